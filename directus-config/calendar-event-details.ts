@@ -1,0 +1,97 @@
+import { DATE_TIME, FLAG, JSON_CODE, label, section } from './field-parts';
+import type { FieldConfig } from './types';
+
+/** The sections "Event Details" and "Linked Records" of the event record. */
+export const eventDetailFields: readonly FieldConfig[] = [
+	section('event_details', 'Event Details', 'notes'),
+	{
+		field: 'description',
+		type: 'text',
+		meta: { group: 'event_details', interface: 'input-multiline', width: 'full' },
+	},
+	{
+		field: 'location',
+		type: 'text',
+		meta: { group: 'event_details', interface: 'input', width: 'full', note: 'Address or link of a video call' },
+	},
+	{
+		field: 'attendees_json',
+		type: 'json',
+		meta: {
+			group: 'event_details',
+			...JSON_CODE,
+			width: 'full',
+			note: 'List of e-mail addresses, or of objects with at least an "email"',
+			...label('Attendees'),
+		},
+	},
+	{
+		field: 'organizer_email',
+		type: 'string',
+		schema: { max_length: 320 },
+		meta: { group: 'event_details', interface: 'input', options: { iconLeft: 'mail' }, width: 'half' },
+	},
+	section('linked_records', 'Linked Records', 'link'),
+	{
+		// A plain text on purpose. A relation would let people probe other people's events from
+		// bookings they may read, with filters through `$FOLLOW`.
+		field: 'meeting_booking',
+		type: 'string',
+		meta: {
+			group: 'linked_records',
+			interface: 'input',
+			width: 'half',
+			note: 'Name of the booking this event stands for',
+		},
+	},
+	{
+		field: 'is_blocking_availability',
+		type: 'boolean',
+		schema: { default_value: true },
+		meta: { group: 'linked_records', ...FLAG, width: 'half', note: 'A choice made by hand is kept by later syncs' },
+	},
+];
+
+function internal(field: string, type: FieldConfig['type'], rest: Partial<FieldConfig['meta']>): FieldConfig {
+	return { field, type, meta: { interface: 'input', group: 'sync_internals', readonly: true, width: 'half', ...rest } };
+}
+
+/** What the sync keeps for itself. Clients' values for these are ignored. */
+export const eventInternalFields: readonly FieldConfig[] = [
+	section('sync_internals', 'Sync Internals', 'build', 'closed'),
+	internal('blocking_reason', 'string', { note: 'The rule that decided whether this event blocks' }),
+	{
+		...internal('blocking_set_by_hand', 'boolean', { ...FLAG, note: 'A person decided; syncs leave it alone' }),
+		schema: { default_value: false },
+	},
+	{ ...internal('sync_attempts', 'integer', { note: 'Failed attempts in a row' }), schema: { default_value: 0 } },
+	internal('next_retry', 'timestamp', DATE_TIME),
+	{ ...internal('external_etag', 'string', label('External ETag')), schema: { max_length: 1024 } },
+	internal('ical_uid', 'text', label('iCal UID')),
+	internal('series_id', 'text', label('Series ID')),
+	{
+		...internal('original_start', 'string', { note: 'The start the series gives this occurrence' }),
+		schema: { max_length: 64 },
+	},
+	{
+		...internal('content_hash', 'string', { note: 'Fingerprint of what the calendar last said' }),
+		schema: { max_length: 64 },
+	},
+	{
+		...internal('external_id_hash', 'string', { note: 'Fingerprint of the external id; unique within the calendar' }),
+		schema: { max_length: 64 },
+	},
+	{
+		...internal('managed_by_sync', 'boolean', {
+			...FLAG,
+			note: 'Written by a sync, so a sync may change or delete it',
+		}),
+		schema: { default_value: false },
+	},
+	{
+		...internal('is_long', 'boolean', { ...FLAG, note: 'Longer than a day; looked up apart' }),
+		schema: { default_value: false },
+	},
+	internal('validation_warnings', 'json', { ...JSON_CODE, width: 'full', note: 'Warnings of the last save' }),
+	internal('modified', 'timestamp', { ...DATE_TIME, note: 'Last change of content; stamps of the sync do not count' }),
+];
