@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest';
+import { useSharedServer } from '../support/shared-server';
+
+describe('the built extension in a real Directus', () => {
+	const { anonymous, target, admin } = useSharedServer();
+
+	test('is loaded: its health endpoint refuses an anonymous caller instead of being unknown', async () => {
+		const answer = await anonymous.get('/meeting-manager/health');
+		expect(answer.status).toBe(403);
+		expect(answer.body.errors[0]?.extensions.code).toBe('FORBIDDEN');
+	});
+
+	test('runs in the Directus that the project is named after', async () => {
+		const answer = await admin.get<{ version: string }>('/server/info');
+		expect(answer.body.data.version).toMatch(new RegExp(`^${target.major}\\.`));
+	});
+});

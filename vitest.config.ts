@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+
+/** Pure tests run once in each: none of them may depend on where the process runs. */
+const zones = { utc: 'UTC', 'new-york': 'America/New_York', kolkata: 'Asia/Kolkata' };
+
+const unitProjects = Object.entries(zones).map(([name, timeZone]): TestProjectInlineConfiguration => ({
+	test: {
+		name: `unit-${name}`,
+		include: ['test/**/*.test.ts'],
+		exclude: ['test/directus/**', 'test/directus-12/**', 'test/bench/**'],
+		env: { TZ: timeZone },
+	},
+}));
+
+/**
+ * Files that only make sense on some targets say so in their names: `x.only-11.test.ts`, `x.only-sqlite.test.ts`,
+ * `x.only-12.only-postgres.test.ts`. `only-redis` are left out without MM_TEST_REDIS_URL. So no test skips itself.
+ */
+function createTargetProject(major: string, engine: string): TestProjectInlineConfiguration {
+	const others = ['11', '12', 'sqlite', 'postgres', 'mariadb'].filter((word) => word !== major && word !== engine);
+	const excluded = [...others, ...(process.env['MM_TEST_REDIS_URL'] ? [] : ['redis'])];
+	return {
+		test: {
+			name: `${major}-${engine}`,
+			include: ['test/directus/**/*.test.ts'],
+			exclude: excluded.map((word) => `test/directus/**/*.only-${word}.*`),
+			globalSetup: ['test/support/global-setup.ts'],
+			fileParallelism: false,
+			testTimeout: 30_000,
+			hookTimeout: 120_000,
+			env: { TZ: 'UTC' },
+		},
+	};
+}
+
+const targetProjects = [
+	createTargetProject('11', 'sqlite'),
+	createTargetProject('12', 'sqlite'),
+	...(process.env['MM_TEST_POSTGRES_URL'] ? [createTargetProject('11', 'postgres')] : []),
+	...(process.env['MM_TEST_MARIADB_URL'] ? [createTargetProject('11', 'mariadb')] : []),
+];
+
+export default defineConfig({
+	test: {
+		projects: [...unitProjects, ...targetProjects],
+	},
+});
