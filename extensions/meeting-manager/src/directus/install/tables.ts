@@ -1,0 +1,24 @@
+import type { InstallReport } from './report';
+
+/** Tables that are no collections. Directus shows every table to admins unless told not to. */
+export const ENGINE_TABLES = [
+	'mm_counter',
+	'mm_credential',
+	'mm_sync_state',
+	'mm_quarantine',
+	'mm_install_lock',
+	'mm_migrations',
+	'mm_migrations_lock',
+] as const;
+
+/** Advises to hide the engine's tables: `DB_EXCLUDE_TABLES` comes as a list, or as one text. */
+export function noteExposedTables(env: Readonly<Record<string, unknown>>, report: InstallReport): void {
+	const value = env['DB_EXCLUDE_TABLES'];
+	const excluded = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? value.split(',') : [];
+	const names = new Set(excluded.map((name) => name.trim()));
+	const exposed = ENGINE_TABLES.filter((table) => !names.has(table));
+	if (exposed.length === 0) return;
+	report.notes.push(
+		`admins see Meeting Manager's internal tables in /items: add them to DB_EXCLUDE_TABLES (${[...names, ...exposed].filter(Boolean).join(',')})`,
+	);
+}
