@@ -1,0 +1,28 @@
+import { startOfLocalDay, startOfNextLocalDay } from '../time';
+import type { Interval } from './remote-event';
+
+const SECOND_MS = 1000;
+
+/**
+ * The whole local days an all-day event covers: from the first midnight up to the midnight after the
+ * last day, in `zone` (decision 3). The stored end may be 23:59:59 of the last day or the exclusive
+ * midnight after it; both mean the same days. Days of 23 or 25 hours come out right.
+ */
+export function wholeLocalDays(stored: Interval, zone: string): Interval {
+	const lastInstant = new Date(Math.max(stored.end.getTime() - 1, stored.start.getTime()));
+	return { start: startOfLocalDay(stored.start, zone), end: startOfNextLocalDay(lastInstant, zone) };
+}
+
+/** How many local days the event covers, 1 at least. */
+export function countLocalDays(stored: Interval, zone: string): number {
+	const days = wholeLocalDays(stored, zone);
+	let count = 0;
+	for (let day = days.start; day < days.end; day = startOfNextLocalDay(day, zone)) count += 1;
+	return count;
+}
+
+/** An exclusive end at midnight, as Google and Graph send it, becomes 23:59:59 of the last day. */
+export function inclusiveEnd(stored: Interval, zone: string): Date {
+	const isMidnight = startOfLocalDay(stored.end, zone).getTime() === stored.end.getTime();
+	return isMidnight && stored.end > stored.start ? new Date(stored.end.getTime() - SECOND_MS) : stored.end;
+}

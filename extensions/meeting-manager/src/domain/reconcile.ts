@@ -1,0 +1,97 @@
+import type { SyncStatus } from './event';
+import type { EventContent } from './event-content';
+import { overlaps } from './interval';
+import type { Interval, QuarantinedItem } from './remote-event';
+
+/** A stored row as far as reconciling needs it. */
+export interface StoredEvent extends Interval {
+	name: string;
+	externalEventId: string;
+	iCalUid: string | null;
+	contentHash: string | null;
+	syncStatus: SyncStatus;
+	/** Whether a sync of this integration wrote it; other rows are somebody's own. */
+	isManaged: boolean;
+	isBlocking: boolean;
+	isBlockingSetByHand: boolean;
+	attempts: number;
+	hasRetry: boolean;
+}
+
+export interface ReconcileInput {
+	remote: readonly EventContent[];
+	stored: readonly StoredEvent[];
+	quarantined: readonly QuarantinedItem[];
+	window: Interval;
+}
+
+export interface ReconcilePlan {
+	insert: EventContent[];
+	update: { stored: StoredEvent; content: EventContent }[];
+	/** Gone at the provider; the deletion strategy decides what becomes of them. */
+	remove: StoredEvent[];
+	/** Still there but unreadable: kept with their last known times, marked and retried. */
+	fail: { stored: StoredEvent; reason: string }[];
+	unchanged: number;
+}
+
+/**
+ * Compares everything a provider tells of the window with what is stored, by identity (external id).
+ * Only rows that a sync wrote and that lie in the window can be removed. A row deleted here
+ * (`Deleted Locally`) stays deleted; one `Deleted Externally` that is back comes back to life.
+ */
+export function reconcile({ remote, stored, quarantined, window }: ReconcileInput): ReconcilePlan {
+	const plan: ReconcilePlan = { insert: [], update: [], remove: [], fail: [], unchanged: 0 };
+	const storedById = new Map(stored.map((row) => [row.externalEventId, row]));
+	const remoteIds = new Set<string>();
+
+	for (const content of remote) {
+		if (remoteIds.has(content.external_event_id)) continue;
+		remoteIds.add(content.external_event_id);
+		const row = storedById.get(content.external_event_id);
+		if (row === undefined) plan.insert.push(content);
+		else if (row.syncStatus === 'Deleted Locally' || isCurrent(row, content)) plan.unchanged += 1;
+		else plan.update.push({ stored: row, content });
+	}
+
+	const reasons = new Map(quarantined.flatMap(({ uid, reason }) => (uid === null ? [] : [[uid, reason] as const])));
+	for (const row of stored) {
+		if (remoteIds.has(row.externalEventId) || !row.isManaged || isDeleted(row.syncStatus)) continue;
+		if (!overlaps(row, window)) continue;
+		const reason = row.iCalUid === null ? undefined : reasons.get(row.iCalUid);
+		if (reason === undefined) plan.remove.push(row);
+		// A row given up on stays as it is, so that a feed with a bad item does not write it every time.
+		else if (row.syncStatus === 'Sync Failed' && !row.hasRetry) plan.unchanged += 1;
+		else plan.fail.push({ stored: row, reason });
+	}
+	return plan;
+}
+
+export function isDeleted(status: SyncStatus): boolean {
+	return status === 'Deleted Externally' || status === 'Deleted Locally';
+}
+
+function isCurrent(row: StoredEvent, content: EventContent): boolean {
+	return row.isManaged && row.syncStatus === 'Synced' && row.contentHash === content.content_hash;
+}
+
+const SHRINK_KNOWN_MIN = 20;
+const SHRINK_LEFT_RATIO = 0.1;
+
+/**
+ * Whether a calendar has emptied itself too suddenly to be believed: nothing is left of what was known,
+ * or less than a tenth of 20 and more series and events. Outages and broken exports look like this.
+ */
+export function isSuspiciousShrink(input: ReconcileInput & { itemCount: number }): boolean {
+	const known = new Set(
+		input.stored
+			.filter((row) => row.isManaged && !isDeleted(row.syncStatus) && overlaps(row, input.window))
+			.map((row) => row.iCalUid ?? row.externalEventId),
+	);
+	if (known.size === 0) return false;
+	if (input.itemCount === 0) return true;
+	const found = new Set(input.remote.map((content) => content.ical_uid ?? content.external_event_id));
+	const left = [...known].filter((id) => found.has(id)).length;
+	const few = known.size * SHRINK_LEFT_RATIO;
+	return known.size >= SHRINK_KNOWN_MIN && left < few && input.itemCount < few;
+}
