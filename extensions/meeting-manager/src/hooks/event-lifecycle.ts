@@ -1,0 +1,97 @@
+import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
+import { assertMayWrite } from '../directus/access';
+import { inputError } from '../directus/errors';
+import { EVENT_COLLECTION } from '../domain/event';
+import { messages } from '../messages';
+import { findBookingLinks, storeWarnings } from '../store/events';
+import { writeErrorLog } from '../store/error-log';
+import { prepareEventCreate, prepareEventUpdate } from '../usecases/prepare-event';
+import type { Preparation } from '../usecases/prepare-event';
+import { asKeys, asPayload } from './hook-input';
+
+/**
+ * The DocType's validate, on_update and on_trash for every path that writes an event through
+ * Directus: REST, GraphQL, WebSocket, imports, nested writes and Flows.
+ */
+export function registerEventLifecycle(
+	{ filter, action }: Pick<RegisterFunctions, 'filter' | 'action'>,
+	{ services, logger }: Pick<HookExtensionContext, 'services' | 'logger'>,
+): void {
+	// From filter to action of one write: what is known before it and stored after it.
+	const warningsToStore = new Map<string, string[]>();
+	const linksOfDeleted = new Map<string, string>();
+
+	filter(`${EVENT_COLLECTION}.items.create`, async (input, _meta, context) => {
+		const payload = asPayload(input);
+		await assertMayWrite(services, context, {
+			collection: EVENT_COLLECTION,
+			action: 'create',
+			keys: [],
+			fields: Object.keys(payload),
+		});
+		return payloadOf(await prepareEventCreate(context.database, payload, new Date()));
+	});
+
+	filter(`${EVENT_COLLECTION}.items.update`, async (input, meta, context) => {
+		const payload = asPayload(input);
+		const keys = asKeys(meta.keys);
+		await assertMayWrite(services, context, {
+			collection: EVENT_COLLECTION,
+			action: 'update',
+			keys,
+			fields: Object.keys(payload),
+		});
+		const preparation = await prepareEventUpdate(context.database, keys, payload, new Date());
+		const written = payloadOf(preparation);
+		// What a refused write may have left here must not be stored by the next one.
+		takeAll(warningsToStore, keys);
+		if (preparation.ok && preparation.warningsByName.size > 1) {
+			for (const [name, warnings] of preparation.warningsByName) warningsToStore.set(name, warnings);
+		}
+		return written;
+	});
+
+	filter(`${EVENT_COLLECTION}.items.delete`, async (input, _meta, context) => {
+		const keys = asKeys(input);
+		await assertMayWrite(services, context, { collection: EVENT_COLLECTION, action: 'delete', keys, fields: [] });
+		for (const [name, booking] of await findBookingLinks(context.database, keys)) linksOfDeleted.set(name, booking);
+		return input;
+	});
+
+	// One payload for several rows cannot hold each row's own warnings (decision 11).
+	action(`${EVENT_COLLECTION}.items.update`, (meta, { database }) => {
+		const pending = takeAll(warningsToStore, asKeys(meta.keys));
+		if (pending.size > 0) report(logger, storeWarnings(database, pending));
+	});
+
+	action(`${EVENT_COLLECTION}.items.delete`, (meta, { database }) => {
+		const links = takeAll(linksOfDeleted, asKeys(meta.keys ?? meta.payload));
+		const entries = [...links].map(([name, booking]) => ({
+			title: messages.deletionTitle,
+			message: messages.deletedLinkedEvent(name, booking),
+			reference_collection: EVENT_COLLECTION,
+			reference_name: name,
+		}));
+		if (entries.length > 0) report(logger, writeErrorLog(database, entries, new Date()));
+	});
+}
+
+function payloadOf(preparation: Preparation): Record<string, unknown> {
+	if (!preparation.ok) throw inputError(preparation.faults);
+	return preparation.payload;
+}
+
+function takeAll<T>(source: Map<string, T>, keys: readonly string[]): Map<string, T> {
+	const taken = new Map<string, T>();
+	for (const key of keys) {
+		const value = source.get(key);
+		if (value !== undefined) taken.set(key, value);
+		source.delete(key);
+	}
+	return taken;
+}
+
+/** Directus does not wait for actions; an unhandled rejection would end the process. */
+function report(logger: HookExtensionContext['logger'], work: Promise<unknown>): void {
+	work.catch((error: unknown) => logger.error(error, 'Meeting Manager: a follow-up of a saved event failed'));
+}

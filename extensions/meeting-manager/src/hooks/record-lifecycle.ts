@@ -1,0 +1,111 @@
+import type { EventContext, HookExtensionContext, RegisterFunctions } from '@directus/types';
+import { assertMayWrite, isSystemManager } from '../directus/access';
+import { inputError } from '../directus/errors';
+import type { Runtime } from '../directus/runtime';
+import type { Fault } from '../domain/fault';
+import { saveCredential } from '../store/credentials';
+import { findRecords } from '../store/records';
+import { toInstant } from '../store/values';
+import { nameRecord } from '../usecases/prepare-record';
+import type { PreparedRecord, RecordLifecycle, RecordWorld } from '../usecases/prepare-record';
+import { asKeys, asPayload } from './hook-input';
+
+/** Validation on every path that writes integrations, bookings, settings and rules through Directus. */
+export function registerRecordLifecycle(
+	{ filter }: Pick<RegisterFunctions, 'filter'>,
+	{ services }: Pick<HookExtensionContext, 'services'>,
+	runtime: Runtime,
+	lifecycle: RecordLifecycle,
+): void {
+	const { collection } = lifecycle;
+
+	filter(`${collection}.items.create`, async (input, _meta, context) => {
+		const payload = asPayload(input);
+		const fields = Object.keys(payload);
+		await assertMayWrite(services, context, { collection, action: 'create', keys: [], fields });
+		const world = worldOf(context);
+		const prepared = await lifecycle.prepare(world, payload, null);
+		if (prepared.faults.length > 0) throw inputError(prepared.faults);
+
+		const { name: _ignored, ...rest } = payload;
+		const name = lifecycle.series === null ? payload.name : await nameRecord(lifecycle, world, prepared.values);
+		if (prepared.secret !== undefined && typeof name === 'string') await keepSecret(context, [name], prepared.secret);
+		return {
+			...rest,
+			...withoutNested(payload, prepared.values),
+			...prepared.stamps,
+			...(name === undefined || name === null ? {} : { name }),
+		};
+	});
+
+	filter(`${collection}.items.update`, async (input, meta, context) => {
+		const payload = asPayload(input);
+		const keys = asKeys(meta.keys);
+		const fields = Object.keys(payload);
+		await assertMayWrite(services, context, { collection, action: 'update', keys, fields });
+		const world = worldOf(context);
+		const prepared: PreparedRecord[] = [];
+		for (const stored of await findRecords(context.database, collection, keys)) {
+			prepared.push(await lifecycle.prepare(world, { ...withInstants(stored), ...payload, name: stored.name }, stored));
+		}
+		const faults = prepared.flatMap((record) => record.faults);
+		if (faults.length > 0) throw inputError(distinct(faults));
+		const [first] = prepared;
+		if (!first) return payload;
+
+		if (first.secret !== undefined) await keepSecret(context, keys, first.secret);
+		const written = Object.fromEntries(
+			Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
+		);
+		return { ...payload, ...withoutNested(payload, written), ...stampsOf(prepared, payload) };
+	});
+
+	function worldOf(context: EventContext): RecordWorld {
+		const { accountability, database, schema } = context;
+		return {
+			database,
+			now: new Date(),
+			allowedHosts: runtime.settings.allowedHosts,
+			isSystemManager: async () =>
+				schema !== null && isSystemManager(services, { accountability, database, schema }),
+		};
+	}
+
+	async function keepSecret({ database }: EventContext, names: readonly string[], secret: string): Promise<void> {
+		for (const integration of names) {
+			await saveCredential(database, runtime.keyRing, { integration, kind: 'ical-url', secret }, Date.now());
+		}
+	}
+}
+
+/** SQLite keeps instants as numbers, which a client may not send. */
+function withInstants(stored: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	const instants = ['start_datetime', 'end_datetime', 'last_synced'].filter((field) => field in stored);
+	return { ...stored, ...Object.fromEntries(instants.map((field) => [field, toInstant(stored[field])])) };
+}
+
+/** The client's nested objects go on to Directus, which writes what they hold with the client's own rights. */
+function withoutNested(
+	payload: Readonly<Record<string, unknown>>,
+	values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+	const links = ['user', 'assigned_user'];
+	return Object.fromEntries(
+		Object.entries(values).filter(([field]) => !links.includes(field) || typeof payload[field] !== 'object'),
+	);
+}
+
+/** A stamp that not every row of the request needs is left out where the client sent a value of its own. */
+function stampsOf(prepared: readonly PreparedRecord[], payload: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	const stamps: Record<string, unknown> = {};
+	for (const record of prepared) {
+		for (const [field, value] of Object.entries(record.stamps)) {
+			if (field !== 'status' || !('status' in payload)) stamps[field] = value;
+		}
+	}
+	return stamps;
+}
+
+function distinct(faults: readonly Fault[]): Fault[] {
+	return [...new Map(faults.map((fault) => [`${fault.field}\n${fault.message}`, fault])).values()];
+}

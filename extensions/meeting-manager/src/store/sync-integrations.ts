@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import {
+	DELETION_STRATEGIES,
+	INTEGRATION_COLLECTION,
+	INTEGRATION_DEFAULTS,
+	INTEGRATION_STATUSES,
+	PROVIDERS,
+} from '../domain/integration';
+import type { IntegrationStatus } from '../domain/integration';
+import type { SyncIntegration } from '../domain/sync-integration';
+import { toFlag, toInstant, toNumber, toText } from './values';
+
+/** The integration with its owner's address, null where there is none of that name. */
+export async function loadSyncIntegration(database: Knex, name: string): Promise<SyncIntegration | null> {
+	const row = await database(`${INTEGRATION_COLLECTION} as integration`)
+		.leftJoin('directus_users as owner', 'owner.id', 'integration.user')
+		.select('integration.*', 'owner.email as owner_email')
+		.where('integration.name', name)
+		.first();
+	const provider = PROVIDERS.find((option) => option === row?.provider);
+	if (!row || row.name !== name || provider === undefined) return null;
+	const email = toText(row.owner_email);
+	return {
+		name,
+		user: toText(row.user),
+		ownerEmails: email === null ? [] : [email.toLowerCase()],
+		provider,
+		timeZone: toText(row.time_zone) ?? INTEGRATION_DEFAULTS.time_zone,
+		isActive: toFlag(row.is_active),
+		status: INTEGRATION_STATUSES.find((option) => option === row.status) ?? INTEGRATION_DEFAULTS.status,
+		syncIntervalMinutes: toNumber(row.sync_interval_minutes) ?? INTEGRATION_DEFAULTS.sync_interval_minutes,
+		pastDays: toNumber(row.sync_past_days) ?? INTEGRATION_DEFAULTS.sync_past_days,
+		futureDays: toNumber(row.sync_future_days) ?? INTEGRATION_DEFAULTS.sync_future_days,
+		tentativeBlocks: row.tentative_blocks === null ? true : toFlag(row.tentative_blocks),
+		deletionStrategy:
+			DELETION_STRATEGIES.find((option) => option === row.deletion_strategy) ?? INTEGRATION_DEFAULTS.deletion_strategy,
+		retryThreshold: toNumber(row.retry_threshold) ?? INTEGRATION_DEFAULTS.retry_threshold,
+	};
+}
+
+/** Writes what a sync found out about the integration; `modified` fields of people are left alone. */
+export async function markIntegration(
+	database: Knex,
+	name: string,
+	changes: { status?: IntegrationStatus; last_synced?: Date; sync_error_log?: string | null },
+): Promise<void> {
+	await database(INTEGRATION_COLLECTION).where({ name }).update(changes);
+}
+
+/** Every active integration with its state, for the health report. */
+export async function listIntegrationHealth(database: Knex) {
+	const rows = await database(INTEGRATION_COLLECTION)
+		.select('name', 'status', 'last_synced', 'sync_error_log')
+		.where('is_active', true)
+		.orderBy('name');
+	return rows.map((row) => ({
+		name: String(row.name),
+		status: toText(row.status),
+		lastSynced: toInstant(row.last_synced),
+		error: toText(row.sync_error_log),
+	}));
+}

@@ -1,0 +1,143 @@
+import type { Knex } from 'knex';
+import { INTEGRATION_COLLECTION } from '../domain/integration';
+import type { Interval } from '../domain/remote-event';
+import { toJson, toNumber, toText } from './values';
+
+const TABLE = 'mm_sync_state';
+
+/** What the engine keeps per integration beside the record: cursor, window, lease. Times are epoch milliseconds. */
+export interface SyncState {
+	cursor: Readonly<Record<string, string | null>> | null;
+	window: Interval | null;
+	zone: string | null;
+	/** Events in the window as of the last snapshot. */
+	itemCount: number;
+	consecutiveFailures: number;
+}
+
+export async function loadSyncState(database: Knex, integration: string): Promise<SyncState> {
+	const row = await database(TABLE).select('*').where({ calendar_integration: integration }).first();
+	const from = toNumber(row?.window_from);
+	const to = toNumber(row?.window_to);
+	return {
+		cursor: readCursor(row?.cursor),
+		window: from === null || to === null ? null : { start: new Date(from), end: new Date(to) },
+		zone: toText(row?.zone),
+		itemCount: toNumber(row?.item_count) ?? 0,
+		consecutiveFailures: toNumber(row?.consecutive_failures) ?? 0,
+	};
+}
+
+function readCursor(stored: unknown): SyncState['cursor'] {
+	const value = toJson(stored);
+	if (typeof value !== 'object' || value === null) return null;
+	return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toText(part)]));
+}
+
+/**
+ * Takes the lease of an integration for `owner`, unless somebody else holds one that has not expired:
+ * the last guard against two syncs of one integration at once, across processes and hosts.
+ */
+export async function acquireLease(
+	database: Knex,
+	integration: string,
+	lease: { owner: string; nowMs: number; durationMs: number },
+): Promise<boolean> {
+	await database(TABLE)
+		.insert({ calendar_integration: integration, consecutive_failures: 0 })
+		.onConflict('calendar_integration')
+		.ignore();
+	const taken = await database(TABLE)
+		.where({ calendar_integration: integration })
+		.where((free) => free.whereNull('lease_owner').orWhere('lease_expires', '<=', lease.nowMs))
+		.update({ lease_owner: lease.owner, lease_expires: lease.nowMs + lease.durationMs });
+	return taken === 1;
+}
+
+export async function releaseLease(database: Knex, integration: string, owner: string): Promise<void> {
+	await database(TABLE)
+		.where({ calendar_integration: integration, lease_owner: owner })
+		.update({ lease_owner: null, lease_expires: null });
+}
+
+/**
+ * Stores the outcome of a run in the transaction of its rows, and only while the lease is held: a run
+ * that lost it (its process slept) must not overwrite the one that took over.
+ */
+export async function saveSyncState(
+	transaction: Knex,
+	integration: string,
+	owner: string,
+	state: {
+		cursor?: SyncState['cursor'];
+		window?: Interval;
+		zone?: string;
+		itemCount?: number;
+		consecutiveFailures: number;
+		lastAttemptMs: number;
+		nextDueMs: number;
+	},
+): Promise<boolean> {
+	const saved = await transaction(TABLE)
+		.where({ calendar_integration: integration, lease_owner: owner })
+		.update({
+			...(state.cursor === undefined ? {} : { cursor: state.cursor === null ? null : JSON.stringify(state.cursor) }),
+			...(state.window === undefined
+				? {}
+				: { window_from: state.window.start.getTime(), window_to: state.window.end.getTime() }),
+			...(state.zone === undefined ? {} : { zone: state.zone }),
+			...(state.itemCount === undefined ? {} : { item_count: state.itemCount }),
+			consecutive_failures: state.consecutiveFailures,
+			last_attempt: state.lastAttemptMs,
+			next_due: state.nextDueMs,
+		});
+	return saved === 1;
+}
+
+/** Makes the next sync read everything anew; `dueNow` has it happen at the next tick of the schedule. */
+export async function dropCursors(database: Knex, integrations: readonly string[], dueNow: boolean): Promise<void> {
+	if (integrations.length === 0) return;
+	await database(TABLE)
+		.whereIn('calendar_integration', [...integrations])
+		.update(dueNow ? { cursor: null, next_due: null } : { cursor: null });
+}
+
+/** Active integrations of the providers whose time has come, longest waiting first. */
+export async function findDueIntegrations(
+	database: Knex,
+	query: { providers: readonly string[]; nowMs: number; limit: number },
+): Promise<string[]> {
+	const rows = await database(`${INTEGRATION_COLLECTION} as integration`)
+		.leftJoin(`${TABLE} as state`, 'state.calendar_integration', 'integration.name')
+		.select('integration.name')
+		.where('integration.is_active', true)
+		.whereIn('integration.provider', [...query.providers])
+		.whereNotIn('integration.status', ['Paused', 'Needs Reauthorization'])
+		.where((due) => due.whereNull('state.next_due').orWhere('state.next_due', '<=', query.nowMs))
+		.orderBy('state.next_due')
+		.limit(query.limit);
+	return rows.map((row) => String(row.name));
+}
+
+export async function deleteSyncState(database: Knex, integrations: readonly string[]): Promise<void> {
+	await database(TABLE).whereIn('calendar_integration', [...integrations]).delete();
+}
+
+/** A state row for each integration from the start: it outlives the integration until all of it is put away. */
+export async function ensureSyncStates(database: Knex, integrations: readonly string[]): Promise<void> {
+	for (const integration of integrations) {
+		await database(TABLE)
+			.insert({ calendar_integration: integration, consecutive_failures: 0 })
+			.onConflict('calendar_integration')
+			.ignore();
+	}
+}
+
+/** Integrations that are gone but not yet put away. */
+export async function findOrphanedStates(database: Knex): Promise<string[]> {
+	const rows = await database(`${TABLE} as state`)
+		.leftJoin(`${INTEGRATION_COLLECTION} as integration`, 'integration.name', 'state.calendar_integration')
+		.select('state.calendar_integration')
+		.whereNull('integration.name');
+	return rows.map((row) => String(row.calendar_integration));
+}

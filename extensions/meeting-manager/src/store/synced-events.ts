@@ -1,0 +1,191 @@
+import type { Knex } from 'knex';
+import { EVENT_COLLECTION, SYNC_STATUSES } from '../domain/event';
+import type { EventContent } from '../domain/event-content';
+import { DAY_MS } from '../domain/interval';
+import type { StoredEvent } from '../domain/reconcile';
+import type { Interval } from '../domain/remote-event';
+import { nameInSeries, reserveNumbers } from './counters';
+import { chunk, fromJson, MAX_BINDINGS, toFlag, toInstant, toNumber, toText } from './values';
+
+const COLUMNS = [
+	'name',
+	'external_event_id',
+	'ical_uid',
+	'content_hash',
+	'sync_status',
+	'managed_by_sync',
+	'start_datetime',
+	'end_datetime',
+	'is_blocking_availability',
+	'blocking_set_by_hand',
+	'sync_attempts',
+	'next_retry',
+];
+
+// SQLite takes 500 rows in one statement, and every engine 32,766 values.
+const INSERT_ROWS = 400;
+
+/**
+ * The integration's rows that a sync of the window may touch: those that lie in it, by the same two
+ * bounded searches as availability, and those with one of the external ids (`hashes`) wherever they lie.
+ */
+export async function loadStoredEvents(
+	database: Knex,
+	integration: string,
+	query: { window: Interval; hashes: readonly string[] },
+): Promise<StoredEvent[]> {
+	const own = () =>
+		database(EVENT_COLLECTION)
+			.select(COLUMNS.concat('external_id_hash'))
+			.where('calendar_integration', integration)
+			// Both values, so that the index on (integration, blocking, start, end) serves.
+			.whereIn('is_blocking_availability', [true, false]);
+	const inWindow = await own()
+		.where('start_datetime', '<', query.window.end)
+		.where('start_datetime', '>', new Date(query.window.start.getTime() - DAY_MS))
+		.where('end_datetime', '>', query.window.start);
+	const long = await database(EVENT_COLLECTION)
+		.select(COLUMNS.concat('external_id_hash'))
+		.where({ calendar_integration: integration, is_long: true })
+		.where('end_datetime', '>', query.window.start)
+		.where('start_datetime', '<=', new Date(query.window.start.getTime() - DAY_MS));
+
+	const rows = [...inWindow, ...long];
+	const seen = new Set(rows.map((row) => row.external_id_hash));
+	const missing = query.hashes.filter((hash) => !seen.has(hash));
+	for (const part of chunk(missing, MAX_BINDINGS)) {
+		rows.push(
+			...(await database(EVENT_COLLECTION)
+				.select(COLUMNS.concat('external_id_hash'))
+				.where('calendar_integration', integration)
+				.whereIn('external_id_hash', part)),
+		);
+	}
+	return rows.map(toStoredEvent);
+}
+
+/** Whether rows of the integration wait for a retry, so that the next sync has to read everything. */
+export async function hasRetries(database: Knex, integration: string): Promise<boolean> {
+	const row = await database(EVENT_COLLECTION)
+		.select('name')
+		.where({ calendar_integration: integration, sync_status: 'Sync Failed' })
+		.whereNotNull('next_retry')
+		.first();
+	return row !== undefined;
+}
+
+/** Inserts the events as the sync's own rows and returns their names, in order. Within a transaction. */
+export async function insertEvents(
+	transaction: Knex,
+	integration: string,
+	events: readonly { content: EventContent; hash: string }[],
+	now: Date,
+): Promise<string[]> {
+	if (events.length === 0) return [];
+	const series = `MM-CES-${integration}`;
+	const first = await reserveNumbers(transaction, series, events.length);
+	const rows = events.map(({ content, hash }, index) => ({
+		...contentColumns(content),
+		name: nameInSeries(series, first + index),
+		calendar_integration: integration,
+		external_id_hash: hash,
+		sync_status: 'Synced',
+		sync_direction: 'Inbound',
+		is_blocking_availability: content.is_blocking_availability,
+		blocking_reason: content.blocking_reason,
+		blocking_set_by_hand: false,
+		managed_by_sync: true,
+		sync_attempts: 0,
+		last_synced: now,
+		modified: now,
+	}));
+	for (const part of chunk(rows, INSERT_ROWS)) await transaction(EVENT_COLLECTION).insert(part);
+	return rows.map(({ name }) => name);
+}
+
+/** Writes what the provider says over a row. A blocking flag set by hand stays (decision 4). */
+export async function updateEvent(
+	transaction: Knex,
+	stored: StoredEvent,
+	content: EventContent,
+	now: Date,
+): Promise<void> {
+	await transaction(EVENT_COLLECTION)
+		.where({ name: stored.name })
+		.update({
+			...contentColumns(content),
+			...(stored.isBlockingSetByHand
+				? {}
+				: {
+						is_blocking_availability: content.is_blocking_availability,
+						blocking_reason: content.blocking_reason,
+					}),
+			sync_status: 'Synced',
+			sync_error_log: null,
+			sync_attempts: 0,
+			next_retry: null,
+			managed_by_sync: true,
+			last_synced: now,
+		});
+}
+
+export async function markDeletedExternally(transaction: Knex, names: readonly string[]): Promise<void> {
+	for (const part of chunk(names, MAX_BINDINGS)) {
+		await transaction(EVENT_COLLECTION)
+			.whereIn('name', part)
+			.update({ sync_status: 'Deleted Externally', next_retry: null, sync_error_log: null });
+	}
+}
+
+export async function deleteEvents(transaction: Knex, names: readonly string[]): Promise<void> {
+	for (const part of chunk(names, MAX_BINDINGS)) await transaction(EVENT_COLLECTION).whereIn('name', part).delete();
+}
+
+/** Marks a row whose sync failed. `nextRetry` null: the threshold is reached and it blocks no longer (decision 2). */
+export async function markSyncFailed(
+	transaction: Knex,
+	name: string,
+	failure: { attempts: number; nextRetry: Date | null; errorLog: string },
+): Promise<void> {
+	await transaction(EVENT_COLLECTION).where({ name }).update({
+		sync_status: 'Sync Failed',
+		sync_attempts: failure.attempts,
+		next_retry: failure.nextRetry,
+		sync_error_log: failure.errorLog,
+	});
+}
+
+/** Rows of the integration that failed before and wait for a retry. */
+export async function findRetryingEvents(database: Knex, integration: string): Promise<StoredEvent[]> {
+	const rows = await database(EVENT_COLLECTION)
+		.select(COLUMNS)
+		.where({ calendar_integration: integration, sync_status: 'Sync Failed' })
+		.whereNotNull('next_retry');
+	return rows.map(toStoredEvent);
+}
+
+function contentColumns(content: EventContent) {
+	const { attendees_json, validation_warnings, is_blocking_availability: _flag, blocking_reason: _reason, ...rest } = content;
+	return {
+		...rest,
+		attendees_json: fromJson(attendees_json),
+		validation_warnings: fromJson(validation_warnings),
+	};
+}
+
+export function toStoredEvent(row: Readonly<Record<string, unknown>>): StoredEvent {
+	return {
+		name: String(row.name),
+		externalEventId: toText(row.external_event_id) ?? '',
+		iCalUid: toText(row.ical_uid),
+		contentHash: toText(row.content_hash),
+		syncStatus: SYNC_STATUSES.find((status) => status === row.sync_status) ?? 'Synced',
+		isManaged: toFlag(row.managed_by_sync),
+		isBlocking: toFlag(row.is_blocking_availability),
+		isBlockingSetByHand: toFlag(row.blocking_set_by_hand),
+		start: toInstant(row.start_datetime) ?? new Date(0),
+		end: toInstant(row.end_datetime) ?? new Date(0),
+		attempts: toNumber(row.sync_attempts) ?? 0,
+		hasRetry: row.next_retry !== null && row.next_retry !== undefined,
+	};
+}

@@ -1,0 +1,30 @@
+import { EVENT_COLLECTION } from '../domain/event';
+import { DAY_MS } from '../domain/interval';
+import { archiveEvents } from '../store/archive';
+import { deleteRunsBefore } from '../store/sync-runs';
+import { finishRemovals } from './remove-integration';
+import type { SyncDependencies } from './sync-dependencies';
+
+const BATCH_ROWS = 500;
+const MAX_BATCHES = 200;
+const KEEP_RUNS_DAYS = 30;
+
+/**
+ * The hourly housekeeping: events that ended more than `archiveAfterDays` ago (0: never) move to the
+ * archive in small transactions, old runs are dropped, interrupted removals are finished.
+ */
+export async function maintain(
+	dependencies: Pick<SyncDependencies, 'database' | 'announce' | 'now'>,
+	{ archiveAfterDays }: { archiveAfterDays: number },
+): Promise<void> {
+	const { database, announce, now } = dependencies;
+	await finishRemovals(dependencies);
+	await deleteRunsBefore(database, new Date(now().getTime() - KEEP_RUNS_DAYS * DAY_MS));
+	if (archiveAfterDays === 0) return;
+	const endedBefore = new Date(now().getTime() - archiveAfterDays * DAY_MS);
+	for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+		const moved = await archiveEvents(database, { integration: null, endedBefore, limit: BATCH_ROWS });
+		await announce({ collection: EVENT_COLLECTION, created: [], updated: [], deleted: moved });
+		if (moved.length < BATCH_ROWS) return;
+	}
+}

@@ -1,0 +1,100 @@
+import type { Knex } from 'knex';
+import { contentOf } from '../domain/event-content';
+import type { EventContent } from '../domain/event-content';
+import type { Fault } from '../domain/fault';
+import { isSuspiciousShrink, reconcile } from '../domain/reconcile';
+import type { ReconcilePlan, StoredEvent } from '../domain/reconcile';
+import type { Interval, QuarantinedItem } from '../domain/remote-event';
+import type { SyncIntegration } from '../domain/sync-integration';
+import { validateEvent } from '../domain/validate-event';
+import type { PullResult } from '../providers/provider';
+import { loadStoredEvents } from '../store/synced-events';
+import { storableInstants } from '../store/values';
+import { externalIdHash } from './prepare-event';
+
+export type Snapshot = Extract<PullResult, { kind: 'snapshot' }>;
+
+export interface SyncPlan extends ReconcilePlan {
+	quarantined: QuarantinedItem[];
+	isSuspicious: boolean;
+	storedCount: number;
+}
+
+/** What a snapshot of the window changes. New and changed events pass the rules of every other save. */
+export async function planSync(
+	database: Knex,
+	integration: SyncIntegration,
+	snapshot: Snapshot,
+	window: Interval,
+	now: Date,
+): Promise<SyncPlan> {
+	const remote = snapshot.events.map((event) => contentOf(event, integration));
+	const stored = await loadStoredEvents(database, integration.name, {
+		window,
+		hashes: remote.map((content) => externalIdHash(content.external_event_id)),
+	});
+	const input = { remote, stored, quarantined: snapshot.quarantined, window };
+	const plan = reconcile(input);
+	const judge = createJudge(database, integration, now);
+
+	const quarantined = [...snapshot.quarantined];
+	const insert = plan.insert.flatMap((content) => {
+		const verdict = judge(content);
+		if (verdict.faults.length > 0) quarantined.push(asQuarantined(content, verdict.faults));
+		return verdict.faults.length > 0 ? [] : [verdict.content];
+	});
+	const fail = [...plan.fail];
+	const update = plan.update.flatMap(({ stored: row, content }) => {
+		const verdict = judge(content);
+		if (verdict.faults.length === 0) return [{ stored: row, content: verdict.content }];
+		const item = asQuarantined(content, verdict.faults);
+		quarantined.push(item);
+		fail.push({ stored: row, reason: item.reason });
+		return [];
+	});
+	return {
+		...plan,
+		insert,
+		update,
+		fail,
+		quarantined,
+		isSuspicious: isSuspiciousShrink({ ...input, itemCount: snapshot.itemCount }),
+		storedCount: liveIn(stored, window),
+	};
+}
+
+interface Verdict {
+	content: EventContent;
+	faults: Fault[];
+}
+
+/** The specification's rules on what a sync is about to write, with its warnings beside the sync's own notes. */
+export function createJudge(database: Knex, integration: SyncIntegration, now: Date): (content: EventContent) => Verdict {
+	const facts = {
+		integration: { name: integration.name, isActive: true, timeZone: integration.timeZone },
+		externalIdTaken: false,
+		booking: null,
+		bookingLinkedElsewhere: false,
+		storable: storableInstants(database),
+		now,
+	};
+	return (content) => {
+		const { faults, warnings } = validateEvent({ ...content, calendar_integration: integration.name }, facts);
+		return { faults, content: { ...content, validation_warnings: [...content.validation_warnings, ...warnings] } };
+	};
+}
+
+function asQuarantined(content: EventContent, faults: readonly Fault[]): QuarantinedItem {
+	return {
+		id: content.external_event_id,
+		uid: content.ical_uid,
+		reason: faults.map(({ message }) => message).join(' '),
+		raw: `${content.event_title}\n${content.start_datetime.toISOString()} – ${content.end_datetime.toISOString()}`,
+	};
+}
+
+function liveIn(stored: readonly StoredEvent[], window: Interval): number {
+	return stored.filter(
+		(row) => row.isManaged && row.syncStatus !== 'Deleted Externally' && row.syncStatus !== 'Deleted Locally' && row.end > window.start,
+	).length;
+}

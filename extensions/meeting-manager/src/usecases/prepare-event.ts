@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { EventDraft } from '../domain/event';
+import type { Fault } from '../domain/fault';
+import { isLongEvent } from '../domain/interval';
+import { isEmpty } from '../domain/read-values';
+import { validateEvent } from '../domain/validate-event';
+import type { EventReading, EventValues } from '../domain/validate-event';
+import { nameInSeries, reserveNumbers } from '../store/counters';
+import { findBooking, findEvents, findIntegration, isBookingLinked, isExternalIdTaken } from '../store/lookups';
+import { storableInstants, toFlag, toInstant, toJson } from '../store/values';
+import { messages } from '../messages';
+
+/**
+ * validate and on_update of the DocType: the payload of a save that may happen becomes the payload
+ * that is written, or faults. The database given is the one the hook was given: within a create it is
+ * the transaction, and any other would wait for it.
+ */
+export type Preparation =
+	| { ok: true; payload: Record<string, unknown>; warningsByName: Map<string, string[]> }
+	| { ok: false; faults: Fault[] };
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** What clients may send; the rest of the record is the engine's and ignored when a client sends it. */
+const CLIENT_FIELDS: readonly (keyof EventValues)[] = [
+	'calendar_integration',
+	'external_event_id',
+	'event_title',
+	'event_type',
+	'sync_status',
+	'start_datetime',
+	'end_datetime',
+	'description',
+	'location',
+	'attendees_json',
+	'organizer_email',
+	'meeting_booking',
+	'is_blocking_availability',
+	'sync_direction',
+	'last_synced',
+	'external_last_modified',
+	'sync_error_log',
+];
+
+/** SHA-256 of an external id: ids are case-sensitive and up to 1,024 characters, too long for a unique index (decision 6). */
+export function externalIdHash(externalId: string): string {
+	return createHash('sha256').update(externalId).digest('hex');
+}
+
+export async function prepareEventCreate(database: Knex, payload: Payload, now: Date): Promise<Preparation> {
+	const draft = clientFields(payload);
+	const integration = linkedName(draft.calendar_integration);
+	const draftWithLink = { ...draft, calendar_integration: integration };
+	// The counter is locked first, so that of two writers to one integration the second sees the first one's row.
+	const name =
+		typeof integration === 'string' && (await findIntegration(database, integration)) !== null
+			? await reserveName(database, integration)
+			: null;
+
+	const reading = await readDraft(database, draftWithLink, null, now);
+	if (reading.faults.length > 0 || name === null) return { ok: false, faults: reading.faults };
+
+	const { values, warnings } = reading;
+	const written = {
+		...Object.fromEntries(CLIENT_FIELDS.map((field) => [field, toPayloadValue(values[field])])),
+		name,
+		...derivedFields(values),
+		...(values.sync_status === 'Synced' ? { last_synced: now.toISOString() } : {}),
+		modified: now.toISOString(),
+		validation_warnings: warnings,
+		...nestedLink(payload),
+	};
+	return { ok: true, payload: written, warningsByName: new Map([[name, warnings]]) };
+}
+
+export async function prepareEventUpdate(
+	database: Knex,
+	names: readonly string[],
+	payload: Payload,
+	now: Date,
+): Promise<Preparation> {
+	const changes = clientFields(payload);
+	if ('calendar_integration' in changes) changes.calendar_integration = linkedName(changes.calendar_integration);
+	const rows = await findEvents(database, names);
+	const readings = new Map<string, EventReading>();
+	for (const row of rows) {
+		const name = String(row.name);
+		readings.set(name, await readDraft(database, { ...storedDraft(row), ...changes }, name, now));
+	}
+
+	const all = [...readings.values()];
+	const faults = [...all.flatMap((reading) => reading.faults), ...collisions(changes, all)];
+	if (faults.length > 0) return { ok: false, faults: distinct(faults) };
+	const [first] = all;
+	if (!first) return { ok: true, payload: {}, warningsByName: new Map() };
+
+	const written = writtenChanges(changes, all, faults);
+	if (faults.length > 0) return { ok: false, faults: distinct(faults) };
+	const warningsByName = new Map([...readings].map(([name, { warnings }]) => [name, warnings]));
+	const isFlipped =
+		'is_blocking_availability' in changes &&
+		rows.some((row) => toFlag(row.is_blocking_availability) !== first.values.is_blocking_availability);
+	return {
+		ok: true,
+		warningsByName,
+		payload: {
+			...written,
+			...nestedLink(payload),
+			...(all.some(({ values }) => derivedFields(values).is_long) ? { is_long: true } : { is_long: false }),
+			...('external_event_id' in changes ? { external_id_hash: derivedFields(first.values).external_id_hash } : {}),
+			...(isFlipped ? { blocking_set_by_hand: true, blocking_reason: 'set by hand' } : {}),
+			...statusFields(changes, first.values, now),
+			modified: now.toISOString(),
+			...(warningsByName.size === 1 ? { validation_warnings: first.warnings } : {}),
+		},
+	};
+}
+
+/** The rules on a whole draft, with what they need to know of other records. */
+export async function readDraft(database: Knex, draft: EventDraft, name: string | null, now: Date): Promise<EventReading> {
+	const { calendar_integration: integration, external_event_id: externalId, meeting_booking: booking } = draft;
+	const integrationName = typeof integration === 'string' && !isEmpty(integration) ? integration : null;
+	const bookingName = typeof booking === 'string' && !isEmpty(booking) ? booking : null;
+	const idText = isEmpty(externalId) ? null : String(externalId);
+	return validateEvent(draft, {
+		integration: integrationName === null ? null : await findIntegration(database, integrationName),
+		externalIdTaken:
+			integrationName !== null &&
+			idText !== null &&
+			(await isExternalIdTaken(database, { integration: integrationName, hash: externalIdHash(idText), except: name })),
+		booking: bookingName === null ? null : await findBooking(database, bookingName),
+		bookingLinkedElsewhere:
+			bookingName !== null && (await isBookingLinked(database, { booking: bookingName, except: name })),
+		storable: storableInstants(database),
+		now,
+	});
+}
+
+function clientFields(payload: Payload): Record<string, unknown> {
+	return Object.fromEntries(CLIENT_FIELDS.filter((field) => field in payload).map((field) => [field, payload[field]]));
+}
+
+/** A nested many-to-one comes as an object; its key names the integration. */
+function linkedName(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+}
+
+/** The object itself goes on to Directus, which writes what else it holds with the caller's own rights. */
+function nestedLink(payload: Payload): Record<string, unknown> {
+	const value = payload.calendar_integration;
+	return typeof value === 'object' && value !== null ? { calendar_integration: value } : {};
+}
+
+async function reserveName(database: Knex, integration: string): Promise<string> {
+	const series = `MM-CES-${integration}`;
+	return nameInSeries(series, await reserveNumbers(database, series));
+}
+
+/** The stored row in the form of a draft, with instants and flags as values. */
+function storedDraft(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return {
+		...Object.fromEntries(CLIENT_FIELDS.map((field) => [field, row[field]])),
+		start_datetime: toInstant(row.start_datetime),
+		end_datetime: toInstant(row.end_datetime),
+		last_synced: toInstant(row.last_synced),
+		external_last_modified: toInstant(row.external_last_modified),
+		attendees_json: toJson(row.attendees_json),
+		is_blocking_availability: toFlag(row.is_blocking_availability),
+	};
+}
+
+function derivedFields(values: EventValues): { external_id_hash: string; is_long: boolean } {
+	const { start_datetime: start, end_datetime: end, event_type } = values;
+	return {
+		external_id_hash: externalIdHash(values.external_event_id ?? ''),
+		is_long: start !== null && end !== null && isLongEvent({ start, end, event_type }),
+	};
+}
+
+/** Stamps of on_update (decision 16); a status set by hand ends the engine's own retries (decision 2). */
+function statusFields(changes: Payload, values: EventValues, now: Date): Record<string, unknown> {
+	if (!('sync_status' in changes)) return {};
+	return values.sync_status === 'Synced'
+		? { last_synced: now.toISOString(), next_retry: null, sync_attempts: 0 }
+		: { next_retry: null };
+}
+
+/** The payload's own fields as they are stored: one value for all rows of the request, or a fault. */
+function writtenChanges(changes: Payload, readings: readonly EventReading[], faults: Fault[]): Record<string, unknown> {
+	const written: Record<string, unknown> = {};
+	for (const field of CLIENT_FIELDS.filter((name) => name in changes)) {
+		const stored = readings.map(({ values }) => toPayloadValue(values[field]));
+		if (new Set(stored.map((value) => JSON.stringify(value))).size > 1) {
+			const label = field === 'start_datetime' ? 'Start DateTime' : 'End DateTime';
+			faults.push({ field, message: messages.ambiguousForSeveral(label) });
+		}
+		written[field] = stored[0];
+	}
+	return written;
+}
+
+/** One external id given to several rows of an integration at once: no stored row tells of it yet. */
+function collisions(changes: Payload, readings: readonly EventReading[]): Fault[] {
+	if (!('external_event_id' in changes) && !('calendar_integration' in changes)) return [];
+	const seen = new Set<string>();
+	return readings.flatMap(({ values }) => {
+		const { calendar_integration: integration, external_event_id: id } = values;
+		if (integration === null || id === null) return [];
+		const key = JSON.stringify([integration, id]);
+		if (!seen.has(key)) {
+			seen.add(key);
+			return [];
+		}
+		return [{ field: 'external_event_id', message: messages.externalIdTaken(id, integration) }];
+	});
+}
+
+function distinct(faults: readonly Fault[]): Fault[] {
+	const byText = new Map(faults.map((fault) => [`${fault.field}\n${fault.message}`, fault]));
+	return [...byText.values()];
+}
+
+/** Instants travel as ISO text in payloads, so that Flows and revisions can read them. */
+function toPayloadValue(value: EventValues[keyof EventValues]): unknown {
+	return value instanceof Date ? value.toISOString() : value;
+}
+

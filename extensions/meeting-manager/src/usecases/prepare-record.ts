@@ -1,0 +1,145 @@
+import type { Knex } from 'knex';
+import { BOOKING_COLLECTION } from '../domain/booking';
+import type { Fault } from '../domain/fault';
+import { INTEGRATION_COLLECTION } from '../domain/integration';
+import { isEmpty } from '../domain/read-values';
+import { AVAILABILITY_RULE_COLLECTION, USER_SETTINGS_COLLECTION } from '../domain/user-settings';
+import { validateBooking } from '../domain/validate-booking';
+import { validateIntegration } from '../domain/validate-integration';
+import { validateAvailabilityRule, validateUserSettings } from '../domain/validate-user-settings';
+import { messages } from '../messages';
+import type { AllowedHosts } from '../providers/address-guard';
+import { checkFeedUrl, describeUrl } from '../providers/ical/feed-url';
+import { nameInSeries, reserveNumbers } from '../store/counters';
+import { findPrimaryIntegration, userEmail, userExists } from '../store/lookups';
+import { storableInstants, toInstant } from '../store/values';
+
+/**
+ * The lifecycle of the collections beside the event: what a save that may happen writes, or faults.
+ * `draft` is the stored row with the payload laid over it, null for a new one.
+ */
+export interface RecordWorld {
+	database: Knex;
+	now: Date;
+	allowedHosts: AllowedHosts;
+	isSystemManager: () => Promise<boolean>;
+}
+
+export interface PreparedRecord {
+	/** All fields of the record as they are stored; a save writes those the client sent. */
+	values: Record<string, unknown>;
+	/** Written whatever the client sent. */
+	stamps: Record<string, unknown>;
+	faults: Fault[];
+	/** To be kept in the encrypted store, never in the row. */
+	secret?: string;
+}
+
+export interface RecordLifecycle {
+	collection: string;
+	/** The series a new record is named in, null where it has its name already. */
+	series: ((world: RecordWorld, values: Readonly<Record<string, unknown>>) => Promise<string | null>) | null;
+	prepare(
+		world: RecordWorld,
+		draft: Readonly<Record<string, unknown>>,
+		stored: Readonly<Record<string, unknown>> | null,
+	): Promise<PreparedRecord>;
+}
+
+export const integrationLifecycle: RecordLifecycle = {
+	collection: INTEGRATION_COLLECTION,
+	series: async ({ database }, { user }) => {
+		const email = typeof user === 'string' ? await userEmail(database, user) : null;
+		return email === null ? null : `MM-CI-${email}`;
+	},
+	prepare: async ({ database, allowedHosts }, input, stored) => {
+		const draft = { ...input, user: linkedId(input.user) };
+		const user = typeof draft.user === 'string' ? draft.user : null;
+		// The row shows scheme and host; a form that sends them back changes nothing.
+		const isUrlNew = !isEmpty(input.ical_url) && input.ical_url !== stored?.ical_url;
+		const check = isUrlNew ? checkFeedUrl(String(input.ical_url), allowedHosts) : null;
+		const { values, faults } = validateIntegration(draft, {
+			userExists: user !== null && (await userExists(database, user)),
+			otherPrimary:
+				user === null ? null : await findPrimaryIntegration(database, { user, except: nameOf(stored) }),
+			feedUrlFault: check !== null && !check.ok ? check.reason : null,
+		});
+		const secret = check?.ok && values.provider === 'iCal' ? check.url : undefined;
+		const shownUrl = values.provider !== 'iCal' ? null : secret === undefined ? (stored?.ical_url ?? null) : describeUrl(secret);
+		return {
+			values: { ...values, ical_url: shownUrl, last_synced: values.last_synced?.toISOString() ?? null },
+			stamps: 'ical_url' in input || 'provider' in input ? { ical_url: shownUrl } : {},
+			faults,
+			...(secret === undefined ? {} : { secret }),
+		};
+	},
+};
+
+export const bookingLifecycle: RecordLifecycle = {
+	collection: BOOKING_COLLECTION,
+	series: (_world, { meeting_type: type }) => Promise.resolve(typeof type === 'string' ? `MM-MB-${type}` : null),
+	prepare: async ({ database, isSystemManager }, input, stored) => {
+		const draft = { ...input, assigned_user: linkedId(input.assigned_user) };
+		const user = typeof draft.assigned_user === 'string' ? draft.assigned_user : null;
+		const { values, faults } = validateBooking(draft, {
+			userExists: user !== null && (await userExists(database, user)),
+			storable: storableInstants(database),
+		});
+		if (values.override_conflicts && !isTrue(stored?.override_conflicts) && !(await isSystemManager())) {
+			faults.push({ field: 'override_conflicts', message: messages.overrideNotAllowed });
+		}
+		const start = values.start_datetime;
+		const end = values.end_datetime;
+		const isMoved =
+			stored !== null &&
+			(toInstant(stored.start_datetime)?.getTime() !== start?.getTime() ||
+				toInstant(stored.end_datetime)?.getTime() !== end?.getTime());
+		return {
+			values: { ...values, start_datetime: start?.toISOString() ?? null, end_datetime: end?.toISOString() ?? null },
+			stamps: isMoved && values.status === 'Confirmed' ? { status: 'Rescheduled' } : {},
+			faults,
+		};
+	},
+};
+
+export const userSettingsLifecycle: RecordLifecycle = {
+	collection: USER_SETTINGS_COLLECTION,
+	series: null,
+	prepare: async ({ database }, draft) => {
+		const exists = typeof draft.name === 'string' && (await userExists(database, draft.name));
+		return { ...validateUserSettings(draft, { userExists: exists }), stamps: {} };
+	},
+};
+
+export const availabilityRuleLifecycle: RecordLifecycle = {
+	collection: AVAILABILITY_RULE_COLLECTION,
+	series: null,
+	prepare: async ({ database }, input) => {
+		const draft = { ...input, user: linkedId(input.user) };
+		const exists = typeof draft.user === 'string' && (await userExists(database, draft.user));
+		return { ...validateAvailabilityRule(draft, { userExists: exists }), stamps: {} };
+	},
+};
+
+/** Names a new record in its series; null where the record cannot have a name, which its faults tell. */
+export async function nameRecord(
+	lifecycle: RecordLifecycle,
+	world: RecordWorld,
+	values: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+	const series = lifecycle.series === null ? null : await lifecycle.series(world, values);
+	return series === null ? null : nameInSeries(series, await reserveNumbers(world.database, series));
+}
+
+/** A nested many-to-one comes as an object; its key names the user. */
+function linkedId(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+}
+
+function nameOf(stored: Readonly<Record<string, unknown>> | null): string | null {
+	return typeof stored?.name === 'string' ? stored.name : null;
+}
+
+function isTrue(value: unknown): boolean {
+	return value === true || value === 1;
+}
