@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createKeyRing, open, seal, SecretUnreadableError } from '../../extensions/meeting-manager/src/crypto/secret-box';
+import {
+	createKeyRing,
+	open,
+	seal,
+	SecretUnreadableError,
+} from '../../extensions/meeting-manager/src/crypto/secret-box';
 
 const bytes = Buffer.alloc(32, 7);
 const ring = createKeyRing({ secret: 'the secret of this Directus' });
@@ -9,20 +14,26 @@ const secretUrl = 'https://calendar.example/private-0123/basic.ics';
 
 describe('createKeyRing', () => {
 	it('reads one key from base64, url-safe base64 and hexadecimal alike', () => {
-		const ids = [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), ` ${bytes.toString('hex')}\n`].map(
-			(encryptionKey) => createKeyRing({ encryptionKey, secret: '' })[0].id,
-		);
+		const ids = [
+			bytes.toString('base64'),
+			bytes.toString('base64url'),
+			bytes.toString('hex'),
+			` ${bytes.toString('hex')}\n`,
+		].map((encryptionKey) => createKeyRing({ encryptionKey, secret: '' })[0].id);
 		expect(new Set(ids)).toEqual(new Set(['4bb06f8e']));
 	});
 
-	it.each(['short', randomBytes(31).toString('base64'), randomBytes(33).toString('base64'), 'g'.repeat(64), 'a'.repeat(63)])(
-		'refuses %s by the name of the variable, without its value',
-		(encryptionKey) => {
-			const create = (): unknown => createKeyRing({ encryptionKey, secret: 'a secret' });
-			expect(create).toThrow(/MM_ENCRYPTION_KEY must be 32 bytes/);
-			expect(create).not.toThrow(encryptionKey);
-		},
-	);
+	it.each([
+		'short',
+		randomBytes(31).toString('base64'),
+		randomBytes(33).toString('base64'),
+		'g'.repeat(64),
+		'a'.repeat(63),
+	])('refuses %s by the name of the variable, without its value', (encryptionKey) => {
+		const create = (): unknown => createKeyRing({ encryptionKey, secret: 'a secret' });
+		expect(create).toThrow(/MM_ENCRYPTION_KEY must be 32 bytes/);
+		expect(create).not.toThrow(encryptionKey);
+	});
 
 	it('derives the same key from the same SECRET and another from another', () => {
 		expect(createKeyRing({ secret: 'the secret of this Directus' })[0].id).toBe(ring[0].id);
@@ -44,7 +55,10 @@ describe('createKeyRing', () => {
 	});
 
 	it('shows no key when printed', () => {
-		const printed = inspect(createKeyRing({ encryptionKey: bytes.toString('hex'), secret: 's' }), { depth: 9, showHidden: true });
+		const printed = inspect(createKeyRing({ encryptionKey: bytes.toString('hex'), secret: 's' }), {
+			depth: 9,
+			showHidden: true,
+		});
 		expect(printed).not.toContain(bytes.toString('hex'));
 		expect(printed).not.toMatch(/07 07 07/);
 	});
@@ -71,7 +85,9 @@ describe('seal and open', () => {
 		for (let index = 0; index < original.length; index += 1) {
 			const changed = Buffer.from(original);
 			changed.writeUInt8((changed[index] ?? 0) ^ 1, index);
-			expect(() => open(ring, { ...sealed, ciphertext: changed.toString('base64') }, 'row')).toThrow(SecretUnreadableError);
+			expect(() => open(ring, { ...sealed, ciphertext: changed.toString('base64') }, 'row')).toThrow(
+				SecretUnreadableError,
+			);
 		}
 	});
 

@@ -41,7 +41,10 @@ describe('redirectTarget', () => {
 	);
 
 	it('does not use user info that the server put into its Location', () => {
-		expect(redirectTarget(from, 'https://x:y@other.example/')).toEqual({ url: new URL('https://other.example/'), authorization: null });
+		expect(redirectTarget(from, 'https://x:y@other.example/')).toEqual({
+			url: new URL('https://other.example/'),
+			authorization: null,
+		});
 	});
 
 	it.each([

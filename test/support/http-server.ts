@@ -30,7 +30,9 @@ export function startTlsServer(handler: RequestListener): Promise<TestServer> {
 }
 
 /** A server that answers each connection with bytes, whatever was asked. */
-export async function startRawServer(onConnection: (socket: Socket) => void): Promise<{ origin: string; close: () => Promise<void> }> {
+export async function startRawServer(
+	onConnection: (socket: Socket) => void,
+): Promise<{ origin: string; close: () => Promise<void> }> {
 	const sockets = new Set<Socket>();
 	const server = createTcpServer((socket) => {
 		sockets.add(socket);
@@ -45,7 +47,11 @@ export async function startRawServer(onConnection: (socket: Socket) => void): Pr
 	return { origin: `http://127.0.0.1:${port}`, close };
 }
 
-async function listen(create: (recorded: RequestListener) => Server, scheme: string, handler: RequestListener): Promise<TestServer> {
+async function listen(
+	create: (recorded: RequestListener) => Server,
+	scheme: string,
+	handler: RequestListener,
+): Promise<TestServer> {
 	const requests: IncomingMessage[] = [];
 	let connections = 0;
 	const server = create((request, response) => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkFeedUrl, describeUrl, parseFeedUrl } from '../../../extensions/meeting-manager/src/providers/ical/feed-url';
+import {
+	checkFeedUrl,
+	describeUrl,
+	parseFeedUrl,
+} from '../../../extensions/meeting-manager/src/providers/ical/feed-url';
 
 describe('checkFeedUrl', () => {
 	it.each([
@@ -41,13 +45,17 @@ describe('checkFeedUrl', () => {
 		expect(checkFeedUrl(value)).toEqual({ ok: false, reason: expect.stringMatching(reason) });
 	});
 
-	it.each(['http://127.0.0.1/', 'https://2130706433/', 'webcal://127.1/a.ics', 'webcal://[::ffff:7f00:1]/', 'http://localhost:8055/', 'https://169.254.169.254/latest'])(
-		'refuses the private address %s unless it is exempt',
-		(value) => {
-			expect(checkFeedUrl(value)).toEqual({ ok: false, reason: expect.stringMatching(/private or reserved/) });
-			expect(checkFeedUrl(value, ['127.0.0.1', 'localhost', '169.254.169.254'])).toEqual({ ok: true, url: value });
-		},
-	);
+	it.each([
+		'http://127.0.0.1/',
+		'https://2130706433/',
+		'webcal://127.1/a.ics',
+		'webcal://[::ffff:7f00:1]/',
+		'http://localhost:8055/',
+		'https://169.254.169.254/latest',
+	])('refuses the private address %s unless it is exempt', (value) => {
+		expect(checkFeedUrl(value)).toEqual({ ok: false, reason: expect.stringMatching(/private or reserved/) });
+		expect(checkFeedUrl(value, ['127.0.0.1', 'localhost', '169.254.169.254'])).toEqual({ ok: true, url: value });
+	});
 
 	it('holds nothing of the address in its reasons', () => {
 		for (const value of ['http://127.0.0.1/private-0123', 'ftp://u:private-0123@h/', 'https://h:99999/private-0123']) {
@@ -58,7 +66,10 @@ describe('checkFeedUrl', () => {
 
 describe('parseFeedUrl', () => {
 	it('reads webcal as https, and normalises its host', () => {
-		expect(parseFeedUrl('webcal://Feed.Example/a.ics', [])).toEqual({ url: new URL('https://feed.example/a.ics'), plainUrl: null });
+		expect(parseFeedUrl('webcal://Feed.Example/a.ics', [])).toEqual({
+			url: new URL('https://feed.example/a.ics'),
+			plainUrl: null,
+		});
 	});
 
 	it('allows http for webcal only with a port or an exempt host, without user info', () => {
@@ -66,7 +77,11 @@ describe('parseFeedUrl', () => {
 		expect(parseFeedUrl('webcal://feed.example:80/a', [])?.plainUrl?.href).toBe('http://feed.example/a');
 		expect(parseFeedUrl('webcal://feed.example:80/a', [])?.url.href).toBe('https://feed.example:80/a');
 		expect(parseFeedUrl('webcal://intra/a', ['intra'])?.plainUrl?.href).toBe('http://intra/a');
-		for (const never of ['webcal://feed.example/a:80/', 'webcals://feed.example:8080/a', 'https://feed.example:8080/a']) {
+		for (const never of [
+			'webcal://feed.example/a:80/',
+			'webcals://feed.example:8080/a',
+			'https://feed.example:8080/a',
+		]) {
 			expect(parseFeedUrl(never, ['intra'])?.plainUrl, never).toBeNull();
 		}
 	});
@@ -84,10 +99,16 @@ describe('describeUrl', () => {
 		expect(describeUrl(describeUrl(url))).toBe(shown);
 	});
 
-	it.each(['', 'garbage secret', 'data:text/calendar,secret', 'https://', 'https:secret', '///secret', 'https://[secret', 'mailto:secret@x'])(
-		'shows nothing of %j',
-		(value) => {
-			expect(describeUrl(value)).toBe('unreadable address');
-		},
-	);
+	it.each([
+		'',
+		'garbage secret',
+		'data:text/calendar,secret',
+		'https://',
+		'https:secret',
+		'///secret',
+		'https://[secret',
+		'mailto:secret@x',
+	])('shows nothing of %j', (value) => {
+		expect(describeUrl(value)).toBe('unreadable address');
+	});
 });

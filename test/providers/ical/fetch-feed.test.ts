@@ -42,7 +42,8 @@ const calendar = (response: ServerResponse, headers: Record<string, string> = {}
 /** Answers 304 to the validators it gave, as servers do. */
 const conditional: RequestListener = (request, response) => {
 	const isKnown =
-		request.headers['if-none-match'] === '"v1"' || request.headers['if-modified-since'] === 'Wed, 10 Dec 2025 14:00:00 GMT';
+		request.headers['if-none-match'] === '"v1"' ||
+		request.headers['if-modified-since'] === 'Wed, 10 Dec 2025 14:00:00 GMT';
 	// A 304 may announce the length of what it does not send (RFC 9110, 8.6).
 	if (isKnown) response.writeHead(304, { 'content-length': String(CALENDAR.length) }).end();
 	else calendar(response, { etag: '"v1"', 'last-modified': 'Wed, 10 Dec 2025 14:00:00 GMT' });
@@ -54,7 +55,11 @@ describe('a feed', () => {
 		expect(await fetchFrom(server)).toEqual({
 			kind: 'feed',
 			text: CALENDAR,
-			cursor: { etag: '"v1"', lastModified: 'Wed, 10 Dec 2025 14:00:00 GMT', urlHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+			cursor: {
+				etag: '"v1"',
+				lastModified: 'Wed, 10 Dec 2025 14:00:00 GMT',
+				urlHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+			},
 		});
 		expect(server.requests[0]?.headers).not.toHaveProperty('if-none-match');
 		expect(server.requests[0]?.headers).not.toHaveProperty('if-modified-since');
@@ -74,12 +79,16 @@ describe('a feed', () => {
 
 	it('is asked for with one validator where the server gave one', async () => {
 		const server = await serve((request, response) => {
-			if (request.headers['if-modified-since'] === undefined) calendar(response, { 'last-modified': 'Wed, 10 Dec 2025 14:00:00 GMT' });
+			if (request.headers['if-modified-since'] === undefined)
+				calendar(response, { 'last-modified': 'Wed, 10 Dec 2025 14:00:00 GMT' });
 			else response.writeHead(304, { etag: 'W/"later"' }).end();
 		});
 		const first = await fetchFrom(server);
 		expect(first.cursor.etag).toBeNull();
-		expect(await fetchFrom(server, first.cursor)).toEqual({ kind: 'not-modified', cursor: { ...first.cursor, etag: 'W/"later"' } });
+		expect(await fetchFrom(server, first.cursor)).toEqual({
+			kind: 'not-modified',
+			cursor: { ...first.cursor, etag: 'W/"later"' },
+		});
 		expect(server.requests[1]?.headers).not.toHaveProperty('if-none-match');
 	});
 
@@ -111,7 +120,9 @@ describe('a feed', () => {
 	it('may be compressed, and in the charset it declares', async () => {
 		const server = await serve((_request, response) => {
 			const content = gzipSync(Buffer.from('BEGIN:VCALENDAR\nSUMMARY:Grüße', 'latin1'));
-			response.writeHead(200, { 'content-type': 'text/calendar; charset=iso-8859-1', 'content-encoding': 'gzip' }).end(content);
+			response
+				.writeHead(200, { 'content-type': 'text/calendar; charset=iso-8859-1', 'content-encoding': 'gzip' })
+				.end(content);
 		});
 		expect(await fetchFrom(server)).toMatchObject({ text: 'BEGIN:VCALENDAR\nSUMMARY:Grüße' });
 	});
@@ -153,7 +164,9 @@ describe('what is no feed', () => {
 		[500, 'SERVER_ERROR'],
 		[503, 'SERVER_ERROR'],
 	])('status %i is %s, whatever its body', async (status, code) => {
-		const error = await failure((_request, response) => response.writeHead(status).end(status === 204 ? undefined : CALENDAR));
+		const error = await failure((_request, response) =>
+			response.writeHead(status).end(status === 204 ? undefined : CALENDAR),
+		);
 		expect(error).toBeInstanceOf(ProviderError);
 		expect(error).toMatchObject({ code });
 	});
@@ -161,12 +174,16 @@ describe('what is no feed', () => {
 	it('a 304 to a request without conditions', async () => {
 		expect(await failure((_request, response) => response.writeHead(304).end())).toMatchObject({ code: 'BAD_ANSWER' });
 		const foreign = { etag: '"v1"', lastModified: null, urlHash: 'of another address' };
-		expect(await failure((_request, response) => response.writeHead(304).end(), foreign)).toMatchObject({ code: 'BAD_ANSWER' });
+		expect(await failure((_request, response) => response.writeHead(304).end(), foreign)).toMatchObject({
+			code: 'BAD_ANSWER',
+		});
 	});
 
 	it('a web page', async () => {
 		const page: RequestListener = (_request, response) => {
-			response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>Sign in</title>');
+			response
+				.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+				.end('<!doctype html><title>Sign in</title>');
 		};
 		expect(await failure(page)).toMatchObject({ code: 'BAD_ANSWER', message: expect.stringMatching(/web page/) });
 	});

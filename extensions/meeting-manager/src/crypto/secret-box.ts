@@ -51,7 +51,8 @@ export function createKeyRing({ encryptionKey = '', secret }: KeyRingInput): Key
 	const derived = secret === '' ? [] : [sealingKey(deriveKey(secret))];
 	const given = encryptionKey.trim() === '' ? [] : [sealingKey(readKey(encryptionKey.trim()))];
 	const [first, ...others] = [...given, ...derived];
-	if (first === undefined) throw new Error('Set SECRET (or MM_ENCRYPTION_KEY): stored credentials are encrypted with it.');
+	if (first === undefined)
+		throw new Error('Set SECRET (or MM_ENCRYPTION_KEY): stored credentials are encrypted with it.');
 	return [first, ...others];
 }
 

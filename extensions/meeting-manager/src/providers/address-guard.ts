@@ -60,7 +60,10 @@ function parseAllowedHost(entry: string): string {
 
 /** One spelling per host: no brackets, no trailing dot, lower case; IPv4-mapped IPv6 as IPv4. */
 export function canonicalHost(hostname: string): string {
-	const bare = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '').toLowerCase();
+	const bare = hostname
+		.replace(/^\[(.*)\]$/, '$1')
+		.replace(/\.$/, '')
+		.toLowerCase();
 	return isIP(bare) === 0 ? bare : ipaddr.process(bare).toString();
 }
 
@@ -128,7 +131,11 @@ function guardedLookup({ allowedHosts, resolve }: GuardedConnectorOptions): Look
 	};
 }
 
-async function permittedAddresses(hostname: string, allowedHosts: AllowedHosts, resolve: Resolve): Promise<ResolvedAddress[]> {
+async function permittedAddresses(
+	hostname: string,
+	allowedHosts: AllowedHosts,
+	resolve: Resolve,
+): Promise<ResolvedAddress[]> {
 	const addresses = await resolve(hostname);
 	const everyAddressAllowed = isAllowedHost(hostname, allowedHosts);
 	return addresses.filter(

@@ -22,7 +22,8 @@ export const reasons = {
 	refusedEncoding: (host: string) => `${host} compressed its answer in a way that was not asked for.`,
 	tooLarge: (host: string, maxBytes: number) => `${host} sent more than the allowed ${maxBytes} bytes.`,
 	unasked304: (host: string) => `${host} answered "not modified" to a request that did not ask for it.`,
-	html: (host: string) => `${host} answered with a web page, not a calendar. The address may need to be a secret or public iCal address.`,
+	html: (host: string) =>
+		`${host} answered with a web page, not a calendar. The address may need to be a secret or public iCal address.`,
 	badAllowedHost: (entry: string) =>
 		`MM_ICAL_ALLOWED_HOSTS: "${entry}" is not a host name or an address. List hosts without scheme, port or path, separated by commas.`,
 } as const;

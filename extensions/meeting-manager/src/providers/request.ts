@@ -175,7 +175,11 @@ async function exchangeOnce({ url, authorization }: Target, exchange: Exchange):
 	}
 }
 
-async function readResponse(response: Awaited<ReturnType<typeof request>>, host: string, exchange: Exchange): Promise<Hop> {
+async function readResponse(
+	response: Awaited<ReturnType<typeof request>>,
+	host: string,
+	exchange: Exchange,
+): Promise<Hop> {
 	const { statusCode: status, body } = response;
 	const headers = firstValues(response.headers);
 	if (exchange.acceptStatuses.includes(status)) {

@@ -23,7 +23,9 @@ export type FeedCursor = {
 	urlHash: string;
 };
 
-export type FeedResult = { kind: 'not-modified'; cursor: FeedCursor } | { kind: 'feed'; text: string; cursor: FeedCursor };
+export type FeedResult =
+	| { kind: 'not-modified'; cursor: FeedCursor }
+	| { kind: 'feed'; text: string; cursor: FeedCursor };
 
 const MAX_VALIDATOR_LENGTH = 1024;
 
@@ -51,7 +53,8 @@ function resultOf(answer: HttpAnswer, known: FeedCursor): FeedResult {
 	const etag = validator(answer.headers['etag']);
 	const lastModified = validator(answer.headers['last-modified']);
 	if (answer.status === 304) {
-		if (known.etag === null && known.lastModified === null) throw new ProviderError('BAD_ANSWER', reasons.unasked304(host));
+		if (known.etag === null && known.lastModified === null)
+			throw new ProviderError('BAD_ANSWER', reasons.unasked304(host));
 		const cursor = { ...known, etag: etag ?? known.etag, lastModified: lastModified ?? known.lastModified };
 		return { kind: 'not-modified', cursor };
 	}
