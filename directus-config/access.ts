@@ -73,7 +73,7 @@ function ownRows(collection: string, rule: ItemRule, withoutLicence: string): Pe
 }
 
 const mine: ItemRule = { _eq: '$CURRENT_USER' };
-const throughEndpoints = 'not readable through /items by the All policy';
+const closed = 'All fails closed: not readable through /items';
 
 export const permissions: readonly PermissionConfig[] = [
 	...managed.flatMap((collection) => actions.map((action) => everyRow(collection, action))),
@@ -90,11 +90,11 @@ export const permissions: readonly PermissionConfig[] = [
 	ownRows(
 		EVENT_COLLECTION,
 		{ calendar_integration: { user: mine } },
-		'the All policy fails closed: own events come through /meeting-manager/events',
+		'All fails closed: own events come through /meeting-manager/events',
 	),
-	ownRows(SYNC_RUN_COLLECTION, { calendar_integration: { user: mine } }, throughEndpoints),
-	ownRows(INTEGRATION_COLLECTION, { user: mine }, throughEndpoints),
-	ownRows(AVAILABILITY_RULE_COLLECTION, { user: mine }, throughEndpoints),
-	ownRows(BOOKING_COLLECTION, { assigned_user: mine }, throughEndpoints),
-	ownRows(USER_SETTINGS_COLLECTION, { name: mine }, throughEndpoints),
+	ownRows(SYNC_RUN_COLLECTION, { calendar_integration: { user: mine } }, closed),
+	ownRows(INTEGRATION_COLLECTION, { user: mine }, closed),
+	ownRows(AVAILABILITY_RULE_COLLECTION, { user: mine }, closed),
+	ownRows(BOOKING_COLLECTION, { assigned_user: mine }, closed),
+	ownRows(USER_SETTINGS_COLLECTION, { name: mine }, closed),
 ];

@@ -1,5 +1,5 @@
 import { createEngineTables } from './0001_create_engine_tables';
-import { caseSensitiveNames } from './0002_case_sensitive_names';
+import { mariadbColumns } from './0002_mariadb_columns';
 import { createIndexes } from './0003_create_indexes';
 import type { Migration } from './support';
 
@@ -8,4 +8,4 @@ import type { Migration } from './support';
  * The installer runs them, after the collections exist; Directus itself takes only `*-*.js` of a
  * project's own folder and never these.
  */
-export const migrations: readonly Migration[] = [createEngineTables, caseSensitiveNames, createIndexes];
+export const migrations: readonly Migration[] = [createEngineTables, mariadbColumns, createIndexes];

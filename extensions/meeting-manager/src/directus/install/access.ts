@@ -74,12 +74,16 @@ async function ensurePermissions(context: InstallContext, report: InstallReport)
 			refused.push(config);
 		}
 	}
-	for (const config of refused) {
-		report.notes.push(
-			`permission ${describe(config)} left out, the licence of this project allows no item rules: ` +
-				`${config.withoutLicence ?? 'the policy stays without it'}. It is added when mm:install runs with a licence`,
-		);
-	}
+	noteRefused(refused, report);
+}
+
+function noteRefused(refused: readonly PermissionConfig[], report: InstallReport): void {
+	if (refused.length === 0) return;
+	report.notes.push(
+		'the licence of this project allows no item rules, so these permissions are left out (mm:install adds them once it does):',
+	);
+	for (const config of refused)
+		report.notes.push(`  ${describe(config)} (${config.withoutLicence ?? 'not readable without it'})`);
 }
 
 async function ensurePermission(

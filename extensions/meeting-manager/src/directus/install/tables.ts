@@ -19,6 +19,6 @@ export function noteExposedTables(env: Readonly<Record<string, unknown>>, report
 	const exposed = ENGINE_TABLES.filter((table) => !names.has(table));
 	if (exposed.length === 0) return;
 	report.notes.push(
-		`admins see Meeting Manager's internal tables in /items: add them to DB_EXCLUDE_TABLES (${[...names, ...exposed].filter(Boolean).join(',')})`,
+		`internal tables are locked against everybody, but listed in the Data Model; to hide them: DB_EXCLUDE_TABLES=${[...names, ...exposed].filter(Boolean).join(',')}`,
 	);
 }
