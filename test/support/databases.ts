@@ -9,7 +9,10 @@ import type { Engine } from './targets';
 /** What knex takes, typed as far as the tests need it. */
 export type DatabaseConnection =
 	| { client: 'sqlite3'; connection: { filename: string }; useNullAsDefault: true }
-	| { client: 'pg' | 'mysql2'; connection: { host: string; port: number; user: string; password: string; database: string } };
+	| {
+			client: 'pg' | 'mysql2';
+			connection: { host: string; port: number; user: string; password: string; database: string };
+	  };
 
 /** A database of its own for one server: the variables Directus wants and the connection a test may open beside it. */
 export interface TestDatabase {

@@ -6,7 +6,14 @@ import { repositoryRoot } from './targets';
 import type { TargetName } from './targets';
 import './shared-server';
 
-const targetNames: readonly TargetName[] = ['11-sqlite', '11-postgres', '11-mariadb', '12-sqlite', '12-postgres', '12-mariadb'];
+const targetNames: readonly TargetName[] = [
+	'11-sqlite',
+	'11-postgres',
+	'11-mariadb',
+	'12-sqlite',
+	'12-postgres',
+	'12-mariadb',
+];
 
 /** Starts the server that the files of a project share. The project is named after its target. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

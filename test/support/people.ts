@@ -35,7 +35,9 @@ export async function createPerson(url: string, admin: Client, options: PersonOp
 	const token = randomUUID();
 	const policies: string[] = [];
 	for (const name of options.policies ?? []) {
-		policies.push(options.apiOnly ? await copyPolicyWithoutApp(admin, name) : await findByName(admin, 'policies', name));
+		policies.push(
+			options.apiOnly ? await copyPolicyWithoutApp(admin, name) : await findByName(admin, 'policies', name),
+		);
 	}
 	const role = options.role === undefined ? null : await findByName(admin, 'roles', options.role);
 	const created = await admin.post<{ id: string }>('/users', {
@@ -76,7 +78,11 @@ async function copyPolicyWithoutApp(admin: Client, name: string): Promise<string
 	const existing = await lookUp(admin, 'policies', copyName);
 	if (existing !== null) return existing;
 	const source = await findByName(admin, 'policies', name);
-	const created = await admin.post<{ id: string }>('/policies', { name: copyName, app_access: false, admin_access: false });
+	const created = await admin.post<{ id: string }>('/policies', {
+		name: copyName,
+		app_access: false,
+		admin_access: false,
+	});
 	if (created.status !== 200) throw new Error(`Copying the policy ${name}: ${created.status} ${created.text}`);
 	const filter = encodeURIComponent(JSON.stringify({ policy: { _eq: source } }));
 	const { body } = await admin.get<Row[]>(`/permissions?limit=-1&filter=${filter}`);

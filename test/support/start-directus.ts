@@ -79,7 +79,10 @@ export async function createProject(options: ProjectOptions): Promise<DirectusPr
 }
 
 /** Serves a project on a free loopback port and waits until it answers. Several servers may share one project. */
-export async function serveProject(project: DirectusProject, env: Record<string, string> = {}): Promise<DirectusServer> {
+export async function serveProject(
+	project: DirectusProject,
+	env: Record<string, string> = {},
+): Promise<DirectusServer> {
 	const port = await findFreePort();
 	const url = `http://127.0.0.1:${port}`;
 	const serverEnv = { ...project.env, PORT: String(port), PUBLIC_URL: url, ...env };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { copyDatabase, createDatabase, databaseExists, describeDatabase, dropDatabase } from './databases';
 import type { TestDatabase } from './databases';
@@ -10,6 +10,7 @@ import { runDirectus } from './processes';
 import { repositoryRoot } from './targets';
 import type { Target } from './targets';
 
+const templatesFolder = path.join(repositoryRoot, '.cache/templates');
 const extensionSource = path.join(repositoryRoot, 'extensions/meeting-manager');
 
 /** The built extension, copied aside so that a rebuild under a running test changes nothing. */
@@ -48,10 +49,11 @@ export async function takeTemplate(target: Target, extension: BuiltExtension | n
 	const seed = JSON.stringify([version, target.engine, target.major, extension?.hash ?? null, 'v1']);
 	const key = `${target.name}-${extension ? 'installed' : 'bare'}-${shortHash([seed])}`;
 	const folder = path.join(repositoryRoot, '.cache/templates', key);
-	const id = target.engine === 'sqlite' ? path.join(folder, 'data.db') : `mm_template_${shortHash([key, repositoryRoot])}`;
+	const id =
+		target.engine === 'sqlite' ? path.join(folder, 'data.db') : `mm_template_${shortHash([key, repositoryRoot])}`;
 	const template = describeDatabase(target.engine, id);
 	await withLock(`${folder}.lock`, async () => {
-		const finished = target.engine === 'sqlite' ? existsSync(template.id) : await databaseExists(template);
+		const finished = existsSync(folder) && (target.engine === 'sqlite' || (await databaseExists(template)));
 		if (!finished) await makeTemplate(target, extension, template, folder);
 	});
 	return template;
@@ -64,19 +66,41 @@ async function makeTemplate(target: Target, extension: BuiltExtension | null, te
 	await mkdir(workFolder, { recursive: true });
 	const workId = target.engine === 'sqlite' ? path.join(workFolder, 'data.db') : `${template.id}_new`;
 	const work = describeDatabase(target.engine, workId);
-	if (target.engine !== 'sqlite') await dropDatabase(work);
+	await rm(folder, { recursive: true, force: true });
+	if (target.engine !== 'sqlite') {
+		await dropDatabase(work);
+		await dropDatabase(template);
+	}
 	if (extension === null) await createDatabase(work);
 	else await copyDatabase(await takeTemplate(target, null), work);
 	const env = { ...baseEnv(target, workFolder), ...work.env };
 	if (extension === null) await runToEnd(target, ['bootstrap'], env, workFolder);
 	else await runToEnd(target, ['mm:install'], { ...env, EXTENSIONS_PATH: extension.extensionsPath }, workFolder);
-	if (target.engine === 'sqlite') {
-		await rename(workFolder, folder);
-		return;
+	await pruneTemplates(target, path.basename(folder));
+	if (target.engine !== 'sqlite') {
+		await copyDatabase(work, template);
+		await dropDatabase(work);
 	}
-	await copyDatabase(work, template);
-	await dropDatabase(work);
-	await rm(workFolder, { recursive: true, force: true });
+	await rename(workFolder, folder);
+}
+
+/** Drops what older builds of the same kind left, but the latest: another run may be using that. */
+async function pruneTemplates(target: Target, key: string): Promise<void> {
+	const kind = key.slice(0, key.lastIndexOf('-') + 1);
+	const names = (await readdir(templatesFolder)).filter((name) => name.startsWith(kind) && !/\.(lock|new)$/.test(name));
+	const aged = await Promise.all(
+		names.map(async (name) => ({ name, madeMs: (await stat(path.join(templatesFolder, name))).mtimeMs })),
+	);
+	aged.sort((a, b) => b.madeMs - a.madeMs);
+	for (const { name } of aged.slice(1)) {
+		await dropDatabase(describeDatabase(target.engine, templateId(target, name)));
+		await rm(path.join(templatesFolder, name), { recursive: true, force: true });
+	}
+}
+
+function templateId(target: Target, key: string): string {
+	if (target.engine === 'sqlite') return path.join(templatesFolder, key, 'data.db');
+	return `mm_template_${shortHash([key, repositoryRoot])}`;
 }
 
 async function runToEnd(target: Target, args: string[], env: Record<string, string>, cwd: string): Promise<void> {
