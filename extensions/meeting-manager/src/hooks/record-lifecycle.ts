@@ -78,9 +78,9 @@ export function registerRecordLifecycle(
 	}
 }
 
-/** SQLite keeps instants as numbers, which a client may not send. */
+/** SQLite keeps instants and dates as numbers, which a client may not send. */
 function withInstants(stored: Readonly<Record<string, unknown>>): Record<string, unknown> {
-	const instants = ['start_datetime', 'end_datetime', 'last_synced'].filter((field) => field in stored);
+	const instants = ['start_datetime', 'end_datetime', 'last_synced', 'date'].filter((field) => field in stored);
 	return { ...stored, ...Object.fromEntries(instants.map((field) => [field, toInstant(stored[field])])) };
 }
 
