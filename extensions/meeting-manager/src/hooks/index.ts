@@ -2,6 +2,7 @@ import { defineHook } from '@directus/extensions-sdk';
 import { PROBE_EVENT } from '../directus/host-emitter';
 import { registerCommands } from '../directus/install/commands';
 import { runtimeOf } from '../directus/runtime';
+import { guardWritesByQuery } from '../directus/writes-by-query';
 import {
 	availabilityRuleLifecycle,
 	bookingLifecycle,
@@ -12,6 +13,7 @@ import { registerEngineTableGuard } from './engine-tables';
 import { registerEventLifecycle } from './event-lifecycle';
 import { registerIntegrationFollowUp } from './integration-follow-up';
 import { registerRecordLifecycle } from './record-lifecycle';
+import { registerRelationGuard } from './relation-guard';
 import { registerSchedules } from './schedules';
 
 export default defineHook((register, context) => {
@@ -25,5 +27,7 @@ export default defineHook((register, context) => {
 	}
 	registerIntegrationFollowUp(register, context, runtime);
 	registerEngineTableGuard(register);
+	registerRelationGuard(register, context);
+	guardWritesByQuery(context);
 	registerSchedules(register, context, runtime);
 });
