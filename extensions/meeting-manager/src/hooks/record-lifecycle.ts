@@ -19,7 +19,10 @@ export function registerRecordLifecycle(
 ): void {
 	const { collection } = lifecycle;
 
-	filter(`${collection}.items.create`, async (input, _meta, context) => {
+	// The events of all collections come before those of one: a Flow on this collection sees the payload
+	// after this, also where Directus registered the Flow first, as it does when extensions are reloaded.
+	filter('items.create', async (input, meta, context) => {
+		if (meta.collection !== collection) return input;
 		const payload = asPayload(input);
 		const fields = Object.keys(payload);
 		await assertMayWrite(services, context, { collection, action: 'create', keys: [], fields });
@@ -38,22 +41,25 @@ export function registerRecordLifecycle(
 		};
 	});
 
-	filter(`${collection}.items.update`, async (input, meta, context) => {
+	filter('items.update', async (input, meta, context) => {
+		if (meta.collection !== collection) return input;
 		const payload = asPayload(input);
 		const keys = asKeys(meta.keys);
 		const fields = Object.keys(payload);
 		await assertMayWrite(services, context, { collection, action: 'update', keys, fields });
 		const world = worldOf(context);
 		const prepared: PreparedRecord[] = [];
-		for (const stored of await findRecords(context.database, collection, keys)) {
+		const rows = await findRecords(context.database, collection, keys);
+		for (const stored of rows) {
 			prepared.push(await lifecycle.prepare(world, { ...withInstants(stored), ...payload, name: stored.name }, stored));
 		}
 		const faults = prepared.flatMap((record) => record.faults);
 		if (faults.length > 0) throw inputError(distinct(faults));
 		const [first] = prepared;
-		if (!first) return payload;
+		// What nobody checked is not written: Directus keeps revisions of rows that do not exist, too.
+		if (!first) return {};
 
-		if (first.secret !== undefined) await keepSecret(context, keys, first.secret);
+		if (first.secret !== undefined) await keepSecret(context, rows.map(({ name }) => String(name)), first.secret);
 		const written = Object.fromEntries(
 			Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
 		);
