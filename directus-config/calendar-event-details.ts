@@ -89,8 +89,8 @@ export const eventInternalFields: readonly FieldConfig[] = [
 		schema: { default_value: false },
 	},
 	{
-		...internal('is_long', 'boolean', { ...FLAG, note: 'Longer than a day; looked up apart' }),
-		schema: { default_value: false },
+		...internal('length_class', 'integer', { note: '0 up to a day, 1 to 3 for longer events, which are looked up apart' }),
+		schema: { default_value: 0 },
 	},
 	internal('validation_warnings', 'json', { ...JSON_CODE, width: 'full', note: 'Warnings of the last save' }),
 	internal('modified', 'timestamp', { ...DATE_TIME, note: 'Last change of content; stamps of the sync do not count' }),

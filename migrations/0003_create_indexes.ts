@@ -26,8 +26,19 @@ const indexes: readonly IndexDefinition[] = [
 	{ name: 'mm_idx_date_range', table: events, columns: ['start_datetime', 'end_datetime'] },
 	{ name: 'mm_idx_meeting_booking', table: events, columns: ['meeting_booking'] },
 	{ name: 'mm_idx_sync_status', table: events, columns: ['sync_status', 'calendar_integration'] },
-	// Events of up to a day are found by their start; the few longer ones apart, by their end.
-	{ name: 'mm_idx_long_events', table: events, columns: ['calendar_integration', 'is_long', 'end_datetime'] },
+	{
+		// Those of a class of length start within its limit before the range asked for; everything else is told from the index.
+		name: 'mm_idx_length_class',
+		table: events,
+		columns: [
+			'calendar_integration',
+			'is_blocking_availability',
+			'length_class',
+			'start_datetime',
+			'end_datetime',
+			'sync_status',
+		],
+	},
 	{ name: 'mm_idx_next_retry', table: events, columns: ['sync_status', 'next_retry'] },
 	{
 		name: 'mm_idx_booking_user',

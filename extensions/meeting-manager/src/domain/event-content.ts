@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { blockingOf } from './blocking-policy';
 import type { Attendee, EventType } from './event';
-import { isLongEvent } from './interval';
+import { lengthClassOf } from './length-class';
 import type { RemoteEvent } from './remote-event';
 
 /** What a sync stores of a remote event: the fields that follow the provider, and a hash over them. */
@@ -22,7 +22,7 @@ export interface EventContent {
 	ical_uid: string | null;
 	series_id: string | null;
 	original_start: string | null;
-	is_long: boolean;
+	length_class: number;
 	validation_warnings: string[];
 	content_hash: string;
 }
@@ -47,7 +47,7 @@ export function contentOf(event: RemoteEvent, options: { tentativeBlocks: boolea
 		ical_uid: event.iCalUid,
 		series_id: event.seriesId,
 		original_start: event.originalStart,
-		is_long: isLongEvent({ start: event.start, end: event.end, event_type }),
+		length_class: lengthClassOf({ start: event.start, end: event.end, event_type }),
 		validation_warnings: event.notes,
 	};
 	return { ...content, content_hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };

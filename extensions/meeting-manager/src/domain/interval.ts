@@ -15,11 +15,3 @@ export function blockedInterval(event: Interval & { event_type: string | null },
 	const stored = { start: event.start, end: event.end };
 	return event.event_type === 'All-Day Event' ? wholeLocalDays(stored, zone) : stored;
 }
-
-/**
- * Whether an event is kept among the long ones, which availability searches by their end. Only events
- * of up to 24 hours may be found by `start > from - 24h`; all-day events reach past their stored times.
- */
-export function isLongEvent(event: Interval & { event_type: string | null }): boolean {
-	return event.event_type === 'All-Day Event' || event.end.getTime() - event.start.getTime() > DAY_MS;
-}

@@ -11,8 +11,9 @@ import {
 	ownEventsArgs,
 	readArgs,
 } from '../schemas/endpoint-args';
+import { findCalendars } from '../store/availability';
 import { bookingSyncStatus, isBookingOf } from '../usecases/booking-sync-status';
-import { checkAvailability, zoneOfUser } from '../usecases/check-availability';
+import { checkAvailability } from '../usecases/check-availability';
 import type { Availability } from '../usecases/check-availability';
 import { listOwnEvents } from '../usecases/list-own-events';
 import { readDateRange, readTimeSlot } from './read-range';
@@ -29,8 +30,8 @@ export function registerAvailabilityRoutes(
 		const args = argsOf(blockingEventsArgs, input);
 		const subject = await resolveSubject(context, caller, args.user);
 		const now = new Date();
-		const range = readDateRange(args, await zoneOfUser(database, subject.user), now);
-		const { blocking } = await checkAvailability(database, subject.user, range, now);
+		const rangeIn = (zone: string) => readDateRange(args, zone, now);
+		const { blocking } = await checkAvailability(database, subject.user, rangeIn, now);
 		return blocking.map((record) => describeBlocking(record, subject.seesDetails));
 	});
 
@@ -38,7 +39,7 @@ export function registerAvailabilityRoutes(
 		const args = argsOf(checkTimeSlotArgs, input);
 		const slot = readTimeSlot(args);
 		const subject = await resolveSubject(context, caller, args.user);
-		const availability = await checkAvailability(database, subject.user, slot, new Date());
+		const availability = await checkAvailability(database, subject.user, () => slot, new Date());
 		const isCovered = !args.require_coverage || availability.coverage === 'fresh';
 		return {
 			available: availability.blocking.length === 0 && isCovered,
@@ -50,7 +51,8 @@ export function registerAvailabilityRoutes(
 
 	serve(router, 'get', '/events', async (caller, input) => {
 		const args = argsOf(ownEventsArgs, input);
-		const range = readDateRange(args, await zoneOfUser(database, caller.user), new Date());
+		const { zone } = await findCalendars(database, caller.user);
+		const range = readDateRange(args, zone, new Date());
 		return listOwnEvents(database, caller.user, range);
 	});
 

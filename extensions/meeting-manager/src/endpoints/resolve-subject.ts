@@ -18,7 +18,7 @@ export interface Subject {
  * Readers anyone. To others a stranger and nobody look the same (403).
  */
 export async function resolveSubject(
-	{ services, database }: Pick<ApiExtensionContext, 'services' | 'database'>,
+	{ database }: Pick<ApiExtensionContext, 'database'>,
 	caller: Caller,
 	named: string | undefined,
 ): Promise<Subject> {
@@ -27,8 +27,8 @@ export async function resolveSubject(
 	const user = await findUser(database, named);
 	if (user === caller.user) return { user, seesDetails: true };
 
-	const { accountability, schema } = caller;
-	const policies = accountability.admin ? [] : await findPolicies(services, { accountability, database, schema });
+	const { accountability } = caller;
+	const policies = accountability.admin ? [] : await findPolicies({ accountability, database });
 	const seesDetails = accountability.admin || policies.includes(SYSTEM_MANAGER_POLICY_ID);
 	if (!seesDetails && !policies.includes(AVAILABILITY_READER_POLICY_ID)) throw forbiddenError();
 	if (user !== null) return { user, seesDetails };

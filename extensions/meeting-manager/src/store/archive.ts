@@ -35,7 +35,7 @@ const COLUMNS = [
 	'content_hash',
 	'external_id_hash',
 	'managed_by_sync',
-	'is_long',
+	'length_class',
 ];
 
 export interface ArchiveQuery {
@@ -62,14 +62,8 @@ export async function archiveEvents(database: Knex, query: ArchiveQuery): Promis
 	});
 }
 
-/** Deletes a batch of events and returns their names. */
-export async function deleteEventsOf(database: Knex, query: ArchiveQuery): Promise<string[]> {
-	const names = await findBatch(database, query);
-	if (names.length > 0) await database(EVENT_COLLECTION).whereIn('name', names).delete();
-	return names;
-}
-
-async function findBatch(database: Knex, { integration, endedBefore, limit }: ArchiveQuery): Promise<string[]> {
+/** Names of a batch of events. */
+export async function findBatch(database: Knex, { integration, endedBefore, limit }: ArchiveQuery): Promise<string[]> {
 	const rows: { name: string }[] = await database(EVENT_COLLECTION)
 		.select('name')
 		.modify((builder) => {

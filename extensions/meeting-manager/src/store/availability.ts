@@ -2,23 +2,34 @@ import type { Knex } from 'knex';
 import type { BusyRecord } from '../domain/availability';
 import type { IntegrationCoverage } from '../domain/coverage';
 import { EVENT_COLLECTION } from '../domain/event';
-import { DAY_MS, HOUR_MS } from '../domain/interval';
+import { searchesWithin } from '../domain/length-class';
+import type { ClassSearch } from '../domain/length-class';
 import type { Interval } from '../domain/remote-event';
-import { toInstant, toNumber, toText } from './values';
-
-/** All-day events reach past their stored times by less than a local day, 25 hours at the longest. */
-const ALL_DAY_MARGIN_MS = 26 * HOUR_MS;
+import { toFlag, toInstant, toNumber, toText } from './values';
 
 export interface ActiveIntegration extends IntegrationCoverage {
 	timeZone: string;
 	isPrimary: boolean;
 }
 
-/** The active integrations of a user, with what their last successful sync covered. */
-export async function findActiveIntegrations(database: Knex, user: string): Promise<ActiveIntegration[]> {
-	const rows = await database('mm_calendar_integration as integration')
+/** A person's calendars as far as availability needs them. */
+export interface Calendars {
+	/** The zone the person's days are meant in: their settings', else their primary active integration's, else UTC. */
+	zone: string;
+	/** The active ones, with what their last successful sync covered. */
+	integrations: ActiveIntegration[];
+}
+
+/** The calendars of a user, in one question. */
+export async function findCalendars(database: Knex, user: string): Promise<Calendars> {
+	const rows = await database('directus_users as person')
+		.leftJoin('mm_user_settings as settings', (join) => join.onVal('settings.name', user))
+		.leftJoin('mm_calendar_integration as integration', (join) =>
+			join.on('integration.user', 'person.id').andOnVal('integration.is_active', true),
+		)
 		.leftJoin('mm_sync_state as state', 'state.calendar_integration', 'integration.name')
 		.select(
+			'settings.time_zone as own_zone',
 			'integration.name',
 			'integration.provider',
 			'integration.status',
@@ -29,106 +40,107 @@ export async function findActiveIntegrations(database: Knex, user: string): Prom
 			'state.window_from',
 			'state.window_to',
 		)
-		.where('integration.user', user)
-		.where('integration.is_active', true)
+		.where('person.id', user)
 		.orderBy('integration.name');
-	return rows.map((row) => {
-		const from = toNumber(row.window_from);
-		const to = toNumber(row.window_to);
-		return {
-			name: String(row.name),
-			provider: String(row.provider),
-			status: toText(row.status) ?? 'Connected',
-			lastSynced: toInstant(row.last_synced),
-			syncIntervalMinutes: toNumber(row.sync_interval_minutes) ?? 15,
-			timeZone: toText(row.time_zone) ?? 'UTC',
-			isPrimary: row.is_primary === true || row.is_primary === 1,
-			window: from === null || to === null ? null : { start: new Date(from), end: new Date(to) },
-		};
-	});
+	const integrations = rows.flatMap((row) => (row.name === null ? [] : [toIntegration(row)]));
+	const zone = toText(rows[0]?.own_zone) ?? integrations.find(({ isPrimary }) => isPrimary)?.timeZone ?? 'UTC';
+	return { zone, integrations };
 }
 
+function toIntegration(row: Readonly<Record<string, unknown>>): ActiveIntegration {
+	const from = toNumber(row.window_from);
+	const to = toNumber(row.window_to);
+	return {
+		name: String(row.name),
+		provider: String(row.provider),
+		status: toText(row.status) ?? 'Connected',
+		lastSynced: toInstant(row.last_synced),
+		syncIntervalMinutes: toNumber(row.sync_interval_minutes) ?? 15,
+		timeZone: toText(row.time_zone) ?? 'UTC',
+		isPrimary: toFlag(row.is_primary),
+		window: from === null || to === null ? null : { start: new Date(from), end: new Date(to) },
+	};
+}
+
+const COLUMNS = [
+	'name',
+	'event_title',
+	'event_type',
+	'start_datetime',
+	'end_datetime',
+	'location',
+	'calendar_integration',
+	'meeting_booking',
+];
+
 /**
- * Events of the integrations that may block the range: a superset, for the caller to cut by whole local
- * days. Two bounded searches, so that cost grows with the range and not with history: events of up to a
- * day start after `from - 24h`; the few longer ones and all-day events are found by their end.
+ * What may block the range, in one question: events of the integrations, a superset for the caller to
+ * cut by whole local days, and bookings of the user that stand, which block whatever their event rows
+ * say (decision 2). The searches are bounded on both sides, so that cost grows with the range and not
+ * with history.
  */
 export async function findBlockingCandidates(
 	database: Knex,
-	integrations: readonly { name: string; timeZone: string }[],
+	owner: { user: string; integrations: readonly { name: string; timeZone: string }[] },
 	range: Interval,
-): Promise<BusyRecord[]> {
-	if (integrations.length === 0) return [];
-	const names = integrations.map(({ name }) => name);
-	const columns = [
-		'name',
-		'event_title',
-		'event_type',
-		'start_datetime',
-		'end_datetime',
-		'location',
-		'calendar_integration',
-		'meeting_booking',
-	];
-	const blocking = () =>
+): Promise<{ events: BusyRecord[]; bookings: BusyRecord[] }> {
+	const zones = new Map(owner.integrations.map(({ name, timeZone }) => [name, timeZone]));
+	const names = [...zones.keys()];
+	const searches = names.length === 0 ? [] : searchesWithin(range);
+	const rows: Readonly<Record<string, unknown>>[] = await blockingBookings(database, owner.user, range).unionAll(
+		searches.map((search) => blockingEvents(database, names, search)),
+	);
+	const records = rows.flatMap((row) => toRecord(row, zones.get(String(row.calendar_integration)) ?? 'UTC'));
+	return {
+		events: records.filter((record) => record.calendar_integration !== null),
+		bookings: records.filter((record) => record.calendar_integration === null),
+	};
+}
+
+function blockingEvents(database: Knex, names: readonly string[], search: ClassSearch): Knex.QueryBuilder {
+	return (
 		database(EVENT_COLLECTION)
-			.select(columns)
-			.whereIn('calendar_integration', names)
+			.select(COLUMNS)
+			.whereIn('calendar_integration', [...names])
 			.where('is_blocking_availability', true)
+			.where('length_class', search.lengthClass)
+			.where('start_datetime', '<', search.startBefore)
+			.modify((query) => {
+				if (search.startAfter !== null) query.where('start_datetime', '>', search.startAfter);
+			})
+			.where('end_datetime', '>', search.endAfter)
 			// A row that failed keeps blocking while a retry is scheduled (decision 2).
 			.where((status) =>
 				status
 					.whereIn('sync_status', ['Synced', 'Pending Sync'])
 					.orWhere((failed) => failed.where('sync_status', 'Sync Failed').whereNotNull('next_retry')),
-			);
-	const short = blocking()
-		.where('is_long', false)
-		.where('start_datetime', '<', range.end)
-		.where('start_datetime', '>', new Date(range.start.getTime() - DAY_MS))
-		.where('end_datetime', '>', range.start);
-	const long = blocking()
-		.where('is_long', true)
-		.where('end_datetime', '>', new Date(range.start.getTime() - ALL_DAY_MARGIN_MS))
-		.where('start_datetime', '<', new Date(range.end.getTime() + ALL_DAY_MARGIN_MS));
-
-	const rows = await short.unionAll([long]);
-	const zones = new Map(integrations.map(({ name, timeZone }) => [name, timeZone]));
-	return rows.flatMap((row) => {
-		const record = toRecord(row);
-		return record === null ? [] : [{ ...record, zone: zones.get(String(row.calendar_integration)) ?? 'UTC' }];
-	});
+			)
+	);
 }
 
-/** Bookings of the user that stand and overlap the range; they block whatever their event rows say (decision 2). */
-export async function findBlockingBookings(database: Knex, user: string, range: Interval): Promise<BusyRecord[]> {
-	const rows = await database('mm_meeting_booking')
-		.select('name', 'title', 'meeting_type', 'location', 'start_datetime', 'end_datetime')
+/** In the columns of events, without an integration. */
+function blockingBookings(database: Knex, user: string, range: Interval): Knex.QueryBuilder {
+	return database('mm_meeting_booking')
+		.select('name', {
+			event_title: database.raw('COALESCE(title, meeting_type)'),
+			event_type: database.raw("'Meeting Booking'"),
+			start_datetime: 'start_datetime',
+			end_datetime: 'end_datetime',
+			location: 'location',
+			calendar_integration: database.raw('NULL'),
+			meeting_booking: 'name',
+		})
 		.where('assigned_user', user)
 		.where('end_datetime', '>', range.start)
 		.where('start_datetime', '<', range.end)
 		.whereIn('status', ['Confirmed', 'Rescheduled']);
-	return rows.flatMap((row) => {
-		const record = toRecord({
-			...row,
-			event_title: toText(row.title) ?? toText(row.meeting_type),
-			event_type: 'Meeting Booking',
-			meeting_booking: row.name,
-		});
-		return record === null ? [] : [record];
-	});
 }
 
-/** The zone a person set for themselves, null where none is set. */
-export async function findUserZone(database: Knex, user: string): Promise<string | null> {
-	const row = await database('mm_user_settings').select('time_zone').where({ name: user }).first();
-	return toText(row?.time_zone);
-}
-
-function toRecord(row: Readonly<Record<string, unknown>>): BusyRecord | null {
+function toRecord(row: Readonly<Record<string, unknown>>, zone: string): BusyRecord[] {
 	const start = toInstant(row.start_datetime);
 	const end = toInstant(row.end_datetime);
-	if (start === null || end === null) return null;
-	return {
+	if (start === null || end === null) return [];
+	const record = {
 		name: String(row.name),
 		event_title: toText(row.event_title) ?? '',
 		event_type: toText(row.event_type) ?? 'External Event',
@@ -137,6 +149,7 @@ function toRecord(row: Readonly<Record<string, unknown>>): BusyRecord | null {
 		location: toText(row.location),
 		calendar_integration: toText(row.calendar_integration),
 		meeting_booking: toText(row.meeting_booking),
-		zone: 'UTC',
+		zone,
 	};
+	return [record];
 }

@@ -1,10 +1,8 @@
 import type { Knex } from 'knex';
 import { EVENT_COLLECTION } from '../domain/event';
-import { DAY_MS, HOUR_MS } from '../domain/interval';
+import { searchesWithin } from '../domain/length-class';
 import type { Interval } from '../domain/remote-event';
 import { toFlag, toInstant, toJson, toText } from './values';
-
-const ALL_DAY_MARGIN_MS = 26 * HOUR_MS;
 
 const TEXT_FIELDS = [
 	'name',
@@ -33,18 +31,22 @@ export async function findOwnEvents(database: Knex, user: string, range: Interva
 			.select([...TEXT_FIELDS, ...INSTANT_FIELDS, 'attendees_json', 'validation_warnings', 'is_blocking_availability'])
 			.whereIn('calendar_integration', [...zones.keys()])
 			.whereNotIn('sync_status', ['Deleted Externally', 'Deleted Locally']);
-	// Two searches rather than one with an OR, which would read a calendar's whole history.
-	const [short, long] = await Promise.all([
-		own()
-			.where('is_long', false)
-			.where('start_datetime', '<', range.end)
-			.where('start_datetime', '>', new Date(range.start.getTime() - DAY_MS)),
-		own()
-			.where('is_long', true)
-			.where('end_datetime', '>', new Date(range.start.getTime() - ALL_DAY_MARGIN_MS))
-			.where('start_datetime', '<', new Date(range.end.getTime() + ALL_DAY_MARGIN_MS)),
-	]);
-	return [...short, ...long]
+	// Bounded searches rather than one, which would read a calendar's whole history.
+	const found = await Promise.all(
+		searchesWithin(range).map(({ lengthClass, startAfter, startBefore, endAfter }) =>
+			own()
+				// Both values, so that the index on (integration, blocking, class, start, end) serves.
+				.whereIn('is_blocking_availability', [true, false])
+				.where('length_class', lengthClass)
+				.where('start_datetime', '<', startBefore)
+				.where('end_datetime', '>', endAfter)
+				.modify((query) => {
+					if (startAfter !== null) query.where('start_datetime', '>', startAfter);
+				}),
+		),
+	);
+	return found
+		.flat()
 		.flatMap((row) => {
 			const start = toInstant(row.start_datetime);
 			const end = toInstant(row.end_datetime);

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { EVENT_COLLECTION, SYNC_STATUSES } from '../domain/event';
 import type { EventContent } from '../domain/event-content';
-import { DAY_MS } from '../domain/interval';
+import { searchesWithin } from '../domain/length-class';
 import type { StoredEvent } from '../domain/reconcile';
 import type { Interval } from '../domain/remote-event';
 import { nameInSeries, reserveNumbers } from './counters';
@@ -26,40 +26,29 @@ const COLUMNS = [
 const INSERT_ROWS = 400;
 
 /**
- * The integration's rows that a sync of the window may touch: those that lie in it, by the same two
- * bounded searches as availability, and those with one of the external ids (`hashes`) wherever they lie.
+ * The integration's rows that a sync of the window may touch: those that lie in it, by the same bounded
+ * searches as availability, and those with one of the external ids (`hashes`) wherever they lie.
  */
 export async function loadStoredEvents(
 	database: Knex,
 	integration: string,
 	query: { window: Interval; hashes: readonly string[] },
 ): Promise<StoredEvent[]> {
-	const own = () =>
-		database(EVENT_COLLECTION)
-			.select(COLUMNS.concat('external_id_hash'))
-			.where('calendar_integration', integration)
-			// Both values, so that the index on (integration, blocking, start, end) serves.
-			.whereIn('is_blocking_availability', [true, false]);
-	const inWindow = await own()
-		.where('start_datetime', '<', query.window.end)
-		.where('start_datetime', '>', new Date(query.window.start.getTime() - DAY_MS))
-		.where('end_datetime', '>', query.window.start);
-	const long = await database(EVENT_COLLECTION)
-		.select(COLUMNS.concat('external_id_hash'))
-		.where({ calendar_integration: integration, is_long: true })
-		.where('end_datetime', '>', query.window.start)
-		.where('start_datetime', '<=', new Date(query.window.start.getTime() - DAY_MS));
-
-	const rows = [...inWindow, ...long];
+	const own = () => database(EVENT_COLLECTION).select(COLUMNS.concat('external_id_hash')).where('calendar_integration', integration);
+	const rows: Readonly<Record<string, unknown>>[] = [];
+	for (const { lengthClass, startAfter, startBefore, endAfter } of searchesWithin(query.window)) {
+		const found = own()
+			// Both values, so that the index on (integration, blocking, class, start, end) serves.
+			.whereIn('is_blocking_availability', [true, false])
+			.where('length_class', lengthClass)
+			.where('start_datetime', '<', startBefore)
+			.where('end_datetime', '>', endAfter);
+		rows.push(...(await (startAfter === null ? found : found.where('start_datetime', '>', startAfter))));
+	}
 	const seen = new Set(rows.map((row) => row.external_id_hash));
 	const missing = query.hashes.filter((hash) => !seen.has(hash));
 	for (const part of chunk(missing, MAX_BINDINGS)) {
-		rows.push(
-			...(await database(EVENT_COLLECTION)
-				.select(COLUMNS.concat('external_id_hash'))
-				.where('calendar_integration', integration)
-				.whereIn('external_id_hash', part)),
-		);
+		rows.push(...(await own().whereIn('external_id_hash', part)));
 	}
 	return rows.map(toStoredEvent);
 }

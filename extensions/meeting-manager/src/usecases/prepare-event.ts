@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { EventDraft } from '../domain/event';
 import type { Fault } from '../domain/fault';
-import { isLongEvent } from '../domain/interval';
+import { lengthClassOf } from '../domain/length-class';
 import { isEmpty } from '../domain/read-values';
 import { validateEvent } from '../domain/validate-event';
 import type { EventReading, EventValues } from '../domain/validate-event';
@@ -107,7 +107,8 @@ export async function prepareEventUpdate(
 		payload: {
 			...written,
 			...nestedLink(payload),
-			...(all.some(({ values }) => derivedFields(values).is_long) ? { is_long: true } : { is_long: false }),
+			// One value for all rows: the class of the longest, in which the others are found as well.
+			length_class: Math.max(...all.map(({ values }) => derivedFields(values).length_class)),
 			...('external_event_id' in changes ? { external_id_hash: derivedFields(first.values).external_id_hash } : {}),
 			...(isFlipped ? { blocking_set_by_hand: true, blocking_reason: 'set by hand' } : {}),
 			...statusFields(changes, first.values, now),
@@ -170,11 +171,11 @@ function storedDraft(row: Readonly<Record<string, unknown>>): Record<string, unk
 	};
 }
 
-function derivedFields(values: EventValues): { external_id_hash: string; is_long: boolean } {
+function derivedFields(values: EventValues): { external_id_hash: string; length_class: number } {
 	const { start_datetime: start, end_datetime: end, event_type } = values;
 	return {
 		external_id_hash: externalIdHash(values.external_event_id ?? ''),
-		is_long: start !== null && end !== null && isLongEvent({ start, end, event_type }),
+		length_class: start === null || end === null ? 0 : lengthClassOf({ start, end, event_type }),
 	};
 }
 

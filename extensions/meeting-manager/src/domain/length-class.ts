@@ -1,0 +1,43 @@
+import { DAY_MS, HOUR_MS } from './interval';
+import type { Interval } from './remote-event';
+
+/** All-day events block past their stored times, by less than the longest local day on either side. */
+const ALL_DAY_MARGIN_MS = 26 * HOUR_MS;
+
+/**
+ * Events are filed by how long they may block, so that those of a range are found by bounded searches
+ * of their start: class n holds what blocks no longer than its limit, the last class the rest. Class 0
+ * is timed events of up to a day, which nearly all are; a calendar holds few of the last.
+ */
+const LIMITS_MS = [DAY_MS, 8 * DAY_MS, 64 * DAY_MS];
+
+/** The class an event is filed under in `length_class`. */
+export function lengthClassOf(event: Interval & { event_type: string | null }): number {
+	const marginMs = event.event_type === 'All-Day Event' ? ALL_DAY_MARGIN_MS : 0;
+	const longestMs = event.end.getTime() - event.start.getTime() + marginMs;
+	const found = LIMITS_MS.findIndex((limitMs) => longestMs <= limitMs);
+	return found === -1 ? LIMITS_MS.length : found;
+}
+
+/** Bounds, all exclusive, on the stored times of one class's events that may block a range. */
+export interface ClassSearch {
+	lengthClass: number;
+	/** Null: however long ago. */
+	startAfter: Date | null;
+	startBefore: Date;
+	endAfter: Date;
+}
+
+/** What to search to find every event that may block the range: a superset, by up to a day of all-day events. */
+export function searchesWithin(range: Interval): ClassSearch[] {
+	const fromMs = range.start.getTime();
+	return [...LIMITS_MS, null].map((limitMs, lengthClass) => {
+		const marginMs = lengthClass === 0 ? 0 : ALL_DAY_MARGIN_MS;
+		return {
+			lengthClass,
+			startAfter: limitMs === null ? null : new Date(fromMs - limitMs),
+			startBefore: new Date(range.end.getTime() + marginMs),
+			endAfter: new Date(fromMs - marginMs),
+		};
+	});
+}
