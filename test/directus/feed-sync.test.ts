@@ -7,7 +7,7 @@ import { inDays, instantInDays, vcalendar } from '../support/ics';
 import type { VEvent } from '../support/ics';
 import { createPerson } from '../support/people';
 import type { Person } from '../support/people';
-import { createEvent, createIntegration } from '../support/records';
+import { createBooking, createEvent, createIntegration } from '../support/records';
 import { useSharedServer } from '../support/shared-server';
 
 const EVENTS = '/items/mm_calendar_event_sync';
@@ -130,6 +130,20 @@ describe('an iCal feed synced in', () => {
 		calendar.serve(vcalendar([meeting('a', 1)]));
 		expect(await calendar.sync()).toMatchObject({ deleted: 1 });
 		expect((await calendar.rows()).map((row) => row['external_event_id'])).toEqual(['a']);
+	});
+
+	test('a hard-deleted event that stood for a booking leaves its entry in the error log', async () => {
+		const calendar = await connect([meeting('a', 1), meeting('b', 2)], { deletion_strategy: 'Hard Delete' });
+		await calendar.sync();
+		const booking = await createBooking(admin, { assigned_user: sarah.id });
+		const name = String((await calendar.rows())[1]?.['name']);
+		await admin.patch(`${EVENTS}/${name}`, { meeting_booking: booking.name });
+		calendar.serve(vcalendar([meeting('a', 1)]));
+		await calendar.sync();
+		const log = await admin.get<Row[]>(`/items/mm_error_log${query({ filter: JSON.stringify({ reference_name: { _eq: name } }) })}`);
+		expect(log.body.data.map((row) => row['message'])).toEqual([
+			`Calendar Event Sync '${name}' linked to Meeting Booking '${booking.name}' was deleted.`,
+		]);
 	});
 
 	test('ten rounds: an unchanged feed writes no event row, by 304 and by the same body again', async () => {

@@ -2,9 +2,10 @@ import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
 import { assertMayWrite } from '../directus/access';
 import { inputError } from '../directus/errors';
 import { EVENT_COLLECTION } from '../domain/event';
-import { messages } from '../messages';
-import { findBookingLinks, storeWarnings } from '../store/events';
-import { writeErrorLog } from '../store/error-log';
+import { findEventLinks, storeWarnings } from '../store/events';
+import type { EventLinks } from '../store/events';
+import { dropCursors } from '../store/sync-state';
+import { logDeletions } from '../usecases/delete-events';
 import { prepareEventCreate, prepareEventUpdate } from '../usecases/prepare-event';
 import type { Preparation } from '../usecases/prepare-event';
 import { asKeys, asPayload } from './hook-input';
@@ -19,7 +20,7 @@ export function registerEventLifecycle(
 ): void {
 	// From filter to action of one write: what is known before it and stored after it.
 	const warningsToStore = new Map<string, string[]>();
-	const linksOfDeleted = new Map<string, string>();
+	const linksOfDeleted = new Map<string, EventLinks>();
 
 	filter(`${EVENT_COLLECTION}.items.create`, async (input, _meta, context) => {
 		const payload = asPayload(input);
@@ -54,7 +55,7 @@ export function registerEventLifecycle(
 	filter(`${EVENT_COLLECTION}.items.delete`, async (input, _meta, context) => {
 		const keys = asKeys(input);
 		await assertMayWrite(services, context, { collection: EVENT_COLLECTION, action: 'delete', keys, fields: [] });
-		for (const [name, booking] of await findBookingLinks(context.database, keys)) linksOfDeleted.set(name, booking);
+		for (const links of await findEventLinks(context.database, keys)) linksOfDeleted.set(links.name, links);
 		return input;
 	});
 
@@ -65,14 +66,12 @@ export function registerEventLifecycle(
 	});
 
 	action(`${EVENT_COLLECTION}.items.delete`, (meta, { database }) => {
-		const links = takeAll(linksOfDeleted, asKeys(meta.keys ?? meta.payload));
-		const entries = [...links].map(([name, booking]) => ({
-			title: messages.deletionTitle,
-			message: messages.deletedLinkedEvent(name, booking),
-			reference_collection: EVENT_COLLECTION,
-			reference_name: name,
-		}));
-		if (entries.length > 0) report(logger, writeErrorLog(database, entries, new Date()));
+		const deleted = [...takeAll(linksOfDeleted, asKeys(meta.keys ?? meta.payload)).values()];
+		if (deleted.length === 0) return;
+		report(logger, logDeletions(database, deleted, new Date()));
+		// Deleting a row outright is no answer to its calendar: the next sync brings the event back (decision 8).
+		const calendars = new Set(deleted.flatMap(({ integration }) => (integration === null ? [] : [integration])));
+		report(logger, dropCursors(database, [...calendars], false));
 	});
 }
 

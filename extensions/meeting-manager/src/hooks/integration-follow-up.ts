@@ -1,9 +1,7 @@
 import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
 import { assertMayWrite } from '../directus/access';
 import type { Runtime } from '../directus/runtime';
-import { EVENT_COLLECTION } from '../domain/event';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
-import { findIntegrationsOfEvents } from '../store/events';
 import { findRecords } from '../store/records';
 import { dropCursors, ensureSyncStates } from '../store/sync-state';
 import { removeIntegrations } from '../usecases/remove-integration';
@@ -21,14 +19,13 @@ const SYNC_SETTINGS = [
 	'is_active',
 ];
 
-/** What follows from a saved or deleted integration, and from deleted events, after the commit. */
+/** What follows from a saved or deleted integration, after the commit. */
 export function registerIntegrationFollowUp(
 	{ filter, action }: Pick<RegisterFunctions, 'filter' | 'action'>,
 	{ services, logger, database }: Pick<HookExtensionContext, 'services' | 'logger' | 'database'>,
 	{ dependencies }: Runtime,
 ): void {
 	const hardDeleted = new Set<string>();
-	const calendarsOfDeleted = new Map<string, string>();
 	const follow = (work: Promise<unknown>) =>
 		work.catch((error: unknown) => logger.error(error, 'Meeting Manager: a follow-up of a saved record failed'));
 
@@ -55,25 +52,5 @@ export function registerIntegrationFollowUp(
 	action(`${INTEGRATION_COLLECTION}.items.delete`, (meta) => {
 		const removals = asKeys(meta.keys ?? meta.payload).map((name) => ({ name, keepsEvents: !hardDeleted.delete(name) }));
 		void follow(removeIntegrations(dependencies, removals));
-	});
-
-	// Deleting a row outright is no answer to its calendar: the next sync brings the event back (decision 8).
-	filter(`${EVENT_COLLECTION}.items.delete`, async (input, _meta, context) => {
-		const keys = asKeys(input);
-		await assertMayWrite(services, context, { collection: EVENT_COLLECTION, action: 'delete', keys, fields: [] });
-		for (const [name, integration] of await findIntegrationsOfEvents(context.database, keys)) {
-			calendarsOfDeleted.set(name, integration);
-		}
-		return input;
-	});
-
-	action(`${EVENT_COLLECTION}.items.delete`, (meta) => {
-		const integrations = new Set<string>();
-		for (const key of asKeys(meta.keys ?? meta.payload)) {
-			const integration = calendarsOfDeleted.get(key);
-			if (integration !== undefined) integrations.add(integration);
-			calendarsOfDeleted.delete(key);
-		}
-		if (integrations.size > 0) void follow(dropCursors(database, [...integrations], false));
 	});
 }

@@ -5,17 +5,25 @@ import type { StoredEvent } from '../domain/reconcile';
 import { toStoredEvent } from './synced-events';
 import { chunk, fromJson, MAX_BINDINGS, toText } from './values';
 
-/** The bookings that events are linked to, by event name; events without a booking are left out. */
-export async function findBookingLinks(database: Knex, names: readonly string[]): Promise<Map<string, string>> {
-	const links = new Map<string, string>();
+/** What an event belongs to. */
+export interface EventLinks {
+	name: string;
+	booking: string | null;
+	integration: string | null;
+}
+
+export async function findEventLinks(database: Knex, names: readonly string[]): Promise<EventLinks[]> {
+	const links: EventLinks[] = [];
 	for (const part of chunk(names, MAX_BINDINGS)) {
 		const rows = await database(EVENT_COLLECTION)
-			.select('name', 'meeting_booking')
-			.whereIn('name', part)
-			.whereNotNull('meeting_booking');
+			.select('name', 'meeting_booking', 'calendar_integration')
+			.whereIn('name', part);
 		for (const row of rows) {
-			const booking = toText(row.meeting_booking);
-			if (booking) links.set(String(row.name), booking);
+			links.push({
+				name: String(row.name),
+				booking: toText(row.meeting_booking),
+				integration: toText(row.calendar_integration),
+			});
 		}
 	}
 	return links;
@@ -26,16 +34,6 @@ export async function storeWarnings(database: Knex, warningsByName: ReadonlyMap<
 	for (const [name, warnings] of warningsByName) {
 		await database(EVENT_COLLECTION).where({ name }).update({ validation_warnings: fromJson(warnings) });
 	}
-}
-
-/** The integration each event belongs to, by event name. */
-export async function findIntegrationsOfEvents(database: Knex, names: readonly string[]): Promise<Map<string, string>> {
-	const integrations = new Map<string, string>();
-	for (const part of chunk(names, MAX_BINDINGS)) {
-		const rows = await database(EVENT_COLLECTION).select('name', 'calendar_integration').whereIn('name', part);
-		for (const row of rows) integrations.set(String(row.name), String(row.calendar_integration));
-	}
-	return integrations;
 }
 
 /** How many events failed to sync and wait for somebody or for a retry. */

@@ -5,7 +5,8 @@ import { MINUTE_MS } from '../domain/interval';
 import type { StoredEvent } from '../domain/reconcile';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { messages } from '../messages';
-import { deleteEvents, insertEvents, markDeletedExternally, markSyncFailed, updateEvent } from '../store/synced-events';
+import { insertEvents, markDeletedExternally, markSyncFailed, updateEvent } from '../store/synced-events';
+import { deleteSyncedEvents } from './delete-events';
 import type { SyncPlan } from './plan-sync';
 import { externalIdHash } from './prepare-event';
 import type { RowChanges } from './sync-dependencies';
@@ -32,7 +33,7 @@ export async function applyPlan(
 
 	const removed = plan.remove.map(({ name }) => name);
 	if (integration.deletionStrategy === 'Hard Delete') {
-		await deleteEvents(transaction, removed);
+		await deleteSyncedEvents(transaction, removed, now);
 		changes.deleted.push(...removed);
 	} else {
 		await markDeletedExternally(transaction, removed);

@@ -1,8 +1,9 @@
 import { EVENT_COLLECTION } from '../domain/event';
-import { archiveEvents, deleteEventsOf } from '../store/archive';
+import { archiveEvents, findBatch } from '../store/archive';
 import { deleteCredentials } from '../store/credentials';
 import { deleteQuarantine } from '../store/quarantine';
 import { deleteSyncState, findOrphanedStates } from '../store/sync-state';
+import { deleteSyncedEvents } from './delete-events';
 import type { SyncDependencies } from './sync-dependencies';
 
 const BATCH_ROWS = 500;
@@ -18,14 +19,15 @@ export interface IntegrationRemoval {
  * is there, `finishRemovals` knows what an interrupted removal still has to do.
  */
 export async function removeIntegrations(
-	{ database, announce }: Pick<SyncDependencies, 'database' | 'announce'>,
+	{ database, announce, now }: Pick<SyncDependencies, 'database' | 'announce' | 'now'>,
 	removals: readonly IntegrationRemoval[],
 ): Promise<void> {
 	for (const { name, keepsEvents } of removals) {
 		await deleteCredentials(database, [name]);
 		for (;;) {
 			const query = { integration: name, endedBefore: null, limit: BATCH_ROWS };
-			const moved = keepsEvents ? await archiveEvents(database, query) : await deleteEventsOf(database, query);
+			const moved = keepsEvents ? await archiveEvents(database, query) : await findBatch(database, query);
+			if (!keepsEvents) await database.transaction((transaction) => deleteSyncedEvents(transaction, moved, now()));
 			await announce({ collection: EVENT_COLLECTION, created: [], updated: [], deleted: moved });
 			if (moved.length < BATCH_ROWS) break;
 		}
@@ -35,7 +37,7 @@ export async function removeIntegrations(
 }
 
 /** Takes up removals that a stop interrupted; their events are kept in the archive. */
-export async function finishRemovals(dependencies: Pick<SyncDependencies, 'database' | 'announce'>): Promise<void> {
+export async function finishRemovals(dependencies: Pick<SyncDependencies, 'database' | 'announce' | 'now'>): Promise<void> {
 	const orphans = await findOrphanedStates(dependencies.database);
 	await removeIntegrations(
 		dependencies,

@@ -5,8 +5,9 @@ import type { SyncIntegration } from '../domain/sync-integration';
 import { syncWindow } from '../domain/sync-window';
 import { messages } from '../messages';
 import { ProviderError } from '../providers/provider';
-import { deleteEvents, markDeletedExternally, updateEvent } from '../store/synced-events';
+import { markDeletedExternally, updateEvent } from '../store/synced-events';
 import { failEvent } from './apply-plan';
+import { deleteSyncedEvents } from './delete-events';
 import { createJudge } from './plan-sync';
 import { pullCalendar } from './pull-calendar';
 import type { SyncDependencies } from './sync-dependencies';
@@ -80,7 +81,7 @@ async function fetchAndStore(
 
 async function removeEvent(dependencies: SyncDependencies, integration: SyncIntegration, name: string): Promise<void> {
 	if (integration.deletionStrategy === 'Hard Delete') {
-		await deleteEvents(dependencies.database, [name]);
+		await deleteSyncedEvents(dependencies.database, [name], dependencies.now());
 		await dependencies.announce({ collection: EVENT_COLLECTION, created: [], updated: [], deleted: [name] });
 		return;
 	}
