@@ -6,6 +6,7 @@ import type { Row } from '../support/client';
 import { createRoutes, deleteRoutes, readRoutes, updateRoutes } from '../support/routes';
 import type { Seen, WriteRoute } from '../support/routes';
 import { useSharedServer } from '../support/shared-server';
+import { openSocket } from '../support/websocket';
 
 /**
  * What each role may do, as the specification and the contract say. Capital: with every row; small: with
@@ -137,6 +138,17 @@ describe('who may do what with which rows, by every route', () => {
 				expect(await stored(collection, world.foreign[collection])).toBeDefined();
 			}
 		});
+	});
+
+	test('own events come through the endpoint, whatever the licence allows through /items', async () => {
+		const range = '?start_date=2025-12-10&end_date=2025-12-10';
+		const { status, body } = await world.callers.All.client.get<Row[]>(`/meeting-manager/events${range}`);
+		expect(status).toBe(200);
+		expect(body.data.map(({ name }) => name)).toEqual([world.own.mm_calendar_event_sync]);
+	});
+
+	test('an anonymous caller gets no WebSocket', async () => {
+		await expect(openSocket(server.url, null)).rejects.toThrow('The server');
 	});
 
 	const createOne = async (collection: Collection) => {

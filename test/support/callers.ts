@@ -88,8 +88,14 @@ async function toCaller(url: string, person: Person): Promise<Caller> {
 
 /** Who was left behind by an earlier file of the same target. */
 async function freeSeats({ admin }: SharedServer): Promise<void> {
-	const { body } = await admin.get<{ id: string }[]>('/users?fields=id&limit=-1&filter[email][_ends_with]=@bestsecurity.com');
-	if (body.data.length > 0) await admin.delete('/users', body.data.map(({ id }) => id));
+	const { body } = await admin.get<{ id: string }[]>(
+		'/users?fields=id&limit=-1&filter[email][_ends_with]=@bestsecurity.com',
+	);
+	if (body.data.length > 0)
+		await admin.delete(
+			'/users',
+			body.data.map(({ id }) => id),
+		);
 }
 
 /** One row of each collection that belongs to the user; the error log and the archive belong to nobody. */
@@ -105,8 +111,16 @@ async function createRows({ admin }: SharedServer, user: string): Promise<Record
 		mm_calendar_event_sync: (await createEvent(admin, { calendar_integration: integration })).name,
 		mm_meeting_booking: (await createBooking(admin, { assigned_user: user })).name,
 		mm_user_settings: await create('mm_user_settings', { name: user }),
-		mm_user_availability_rule: await create('mm_user_availability_rule', { user, date: '2026-12-24', rule_type: 'Off' }),
-		mm_sync_run: await create('mm_sync_run', { calendar_integration: integration, trigger: 'manual', status: 'success' }),
+		mm_user_availability_rule: await create('mm_user_availability_rule', {
+			user,
+			date: '2026-12-24',
+			rule_type: 'Off',
+		}),
+		mm_sync_run: await create('mm_sync_run', {
+			calendar_integration: integration,
+			trigger: 'manual',
+			status: 'success',
+		}),
 		mm_error_log: await create('mm_error_log', { title: 'Calendar sync failed', message: 'Timed out.' }),
 		mm_calendar_event_archive: await create('mm_calendar_event_archive', {
 			name: `MM-CES-${integration}-9999`,

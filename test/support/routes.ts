@@ -10,7 +10,8 @@ export interface Caller {
 
 /** Refused, or the names of the rows that the answer shows, or only how many. */
 export type Seen = 'refused' | string[] | number;
-export type Done = 'refused' | 'done' | { invalid: string };
+/** `invalid` is the message of bad input; sockets leave out the faults. */
+export type Done = 'refused' | 'done' | { invalid: string; faults?: unknown };
 
 export interface ReadRoute {
 	name: string;
@@ -35,7 +36,7 @@ function outcomeOf({ status, body, text }: Answer<unknown>): Done {
 	if (error === undefined && status < 300) return 'done';
 	const code = error?.extensions.code ?? '';
 	if (REFUSALS.includes(code)) return 'refused';
-	if (code === 'INVALID_PAYLOAD') return { invalid: error?.message ?? '' };
+	if (code === 'INVALID_PAYLOAD') return { invalid: error?.message ?? '', faults: error?.extensions['faults'] };
 	throw new Error(`${status} ${text}`);
 }
 
@@ -98,7 +99,13 @@ export const readRoutes: readonly ReadRoute[] = [
 		read: async ({ client }, collection, names) => {
 			const search = query({ export: 'csv', fields: 'name', filter: JSON.stringify(named(names)) });
 			const answer = await client.get(items(collection) + search);
-			return seenIn(answer, () => answer.text.split('\n').slice(1).map((line) => line.replaceAll('"', '')).filter(Boolean));
+			return seenIn(answer, () =>
+				answer.text
+					.split('\n')
+					.slice(1)
+					.map((line) => line.replaceAll('"', ''))
+					.filter(Boolean),
+			);
 		},
 	},
 	{
@@ -136,7 +143,10 @@ export const readRoutes: readonly ReadRoute[] = [
 	},
 ];
 
-function rest(name: string, send: (client: Client, collection: string, target: { name: string; payload: Row }) => Promise<Answer<unknown>>): WriteRoute {
+function rest(
+	name: string,
+	send: (client: Client, collection: string, target: { name: string; payload: Row }) => Promise<Answer<unknown>>,
+): WriteRoute {
 	return { name, write: async ({ client }, collection, target) => outcomeOf(await send(client, collection, target)) };
 }
 
@@ -146,7 +156,10 @@ function graphql(name: string, input: string, mutation: (collection: string, nam
 		write: async ({ client }, collection, target) => {
 			const text = mutation(collection, JSON.stringify(target.name));
 			const declared = input === '' ? 'mutation' : `mutation($data: ${input.replace('X', collection)})`;
-			const answer = await client.graphql(`${declared} { ${text} }`, input === '' ? {} : { data: dataFor(name, target) });
+			const answer = await client.graphql(
+				`${declared} { ${text} }`,
+				input === '' ? {} : { data: dataFor(name, target) },
+			);
 			// Who may write nothing at all has a schema without mutations, which Directus reports as an error of its own.
 			return answer.body.errors[0]?.extensions.code === 'INTERNAL_SERVER_ERROR' ? 'refused' : outcomeOf(answer);
 		},
@@ -186,24 +199,42 @@ export const createRoutes: readonly WriteRoute[] = [
 /** Every way of changing items; `payload` is what changes. */
 export const updateRoutes: readonly WriteRoute[] = [
 	rest('PATCH item', (client, collection, { name, payload }) => client.patch(items(collection, name), payload)),
-	rest('PATCH keys', (client, collection, { name, payload }) => client.patch(items(collection), { keys: [name], data: payload })),
-	rest('PATCH batch', (client, collection, { name, payload }) => client.patch(items(collection), [{ name, ...payload }])),
+	rest('PATCH keys', (client, collection, { name, payload }) =>
+		client.patch(items(collection), { keys: [name], data: payload }),
+	),
+	rest('PATCH batch', (client, collection, { name, payload }) =>
+		client.patch(items(collection), [{ name, ...payload }]),
+	),
 	rest('PATCH query', (client, collection, { name, payload }) =>
 		client.patch(items(collection), { query: { filter: named([name]) }, data: payload }),
 	),
-	graphql('update item', 'update_X_input!', (collection, name) => `update_${collection}_item(id: ${name}, data: $data) { name }`),
-	graphql('update items', 'update_X_input!', (collection, name) => `update_${collection}_items(ids: [${name}], data: $data) { name }`),
+	graphql(
+		'update item',
+		'update_X_input!',
+		(collection, name) => `update_${collection}_item(id: ${name}, data: $data) { name }`,
+	),
+	graphql(
+		'update items',
+		'update_X_input!',
+		(collection, name) => `update_${collection}_items(ids: [${name}], data: $data) { name }`,
+	),
 	graphql('update batch', '[update_X_input!]', (collection) => `update_${collection}_batch(data: $data) { name }`),
 	socket('update id', ({ name, payload }) => ({ action: 'update', id: name, data: payload })),
 	socket('update ids', ({ name, payload }) => ({ action: 'update', ids: [name], data: payload })),
-	socket('update query', ({ name, payload }) => ({ action: 'update', query: { filter: named([name]) }, data: payload })),
+	socket('update query', ({ name, payload }) => ({
+		action: 'update',
+		query: { filter: named([name]) },
+		data: payload,
+	})),
 ];
 
 export const deleteRoutes: readonly WriteRoute[] = [
 	rest('DELETE item', (client, collection, { name }) => client.delete(items(collection, name))),
 	rest('DELETE list', (client, collection, { name }) => client.delete(items(collection), [name])),
 	rest('DELETE keys', (client, collection, { name }) => client.delete(items(collection), { keys: [name] })),
-	rest('DELETE query', (client, collection, { name }) => client.delete(items(collection), { query: { filter: named([name]) } })),
+	rest('DELETE query', (client, collection, { name }) =>
+		client.delete(items(collection), { query: { filter: named([name]) } }),
+	),
 	graphql('delete item', '', (collection, name) => `delete_${collection}_item(id: ${name}) { id }`),
 	graphql('delete items', '', (collection, name) => `delete_${collection}_items(ids: [${name}]) { ids }`),
 	socket('delete id', ({ name }) => ({ action: 'delete', id: name })),

@@ -10,6 +10,8 @@ export interface SocketMessage extends Row {
 export interface Socket {
 	/** Sends and resolves with the answer. One question at a time: errors carry no id of what they answer. */
 	ask(message: Row & { type: string }): Promise<SocketMessage>;
+	/** For subscriptions: what comes is found in `heard`. */
+	send(message: Row & { type: string }): void;
 	/** Everything of subscriptions so far, oldest first, the opening answers included. */
 	heard: SocketMessage[];
 	close(): void;
@@ -51,7 +53,7 @@ export async function openSocket(url: string, token: string | null): Promise<Soc
 		socket.close();
 		throw new Error(`The server refused the caller: ${JSON.stringify(greeting)}`);
 	}
-	return { ask, heard, close: () => socket.close() };
+	return { ask, heard, send: (message) => socket.send(JSON.stringify(message)), close: () => socket.close() };
 }
 
 /** The answer in the form of an error of the REST API, null where it is none. */

@@ -41,7 +41,10 @@ function isGuarded({ collection, accountability }: ItemsService): boolean {
 	return COLLECTION_NAMES.has(collection) && Boolean(accountability) && !accountability?.admin;
 }
 
-async function findNames(service: ItemsService, query: Parameters<ItemsService['updateByQuery']>[0]): Promise<string[]> {
+async function findNames(
+	service: ItemsService,
+	query: Parameters<ItemsService['updateByQuery']>[0],
+): Promise<string[]> {
 	const rows = await service.readByQuery({ ...query, fields: ['name'] });
 	return rows.map(({ name }) => String(name));
 }

@@ -5,14 +5,22 @@ import { toFlag, toInstant, toText } from './values';
 
 /** The integration as the rules of an event need it, null where there is none of that name. */
 export async function findIntegration(database: Knex, name: string): Promise<EventFacts['integration']> {
-	const row = await database('mm_calendar_integration').select('name', 'is_active', 'time_zone').where({ name }).first();
+	if (!isStorable(name)) return null;
+	const row = await database('mm_calendar_integration')
+		.select('name', 'is_active', 'time_zone')
+		.where({ name })
+		.first();
 	// MariaDB compares text without regard to case; a name is exact.
 	if (!row || row.name !== name) return null;
 	return { name, isActive: toFlag(row.is_active), timeZone: toText(row.time_zone) ?? 'UTC' };
 }
 
 export async function findBooking(database: Knex, name: string): Promise<EventFacts['booking']> {
-	const row = await database('mm_meeting_booking').select('name', 'start_datetime', 'end_datetime').where({ name }).first();
+	if (!isStorable(name)) return null;
+	const row = await database('mm_meeting_booking')
+		.select('name', 'start_datetime', 'end_datetime')
+		.where({ name })
+		.first();
 	const start = toInstant(row?.start_datetime);
 	const end = toInstant(row?.end_datetime);
 	return row?.name === name && start && end ? { name, start, end } : null;
@@ -23,6 +31,7 @@ export async function isExternalIdTaken(
 	database: Knex,
 	query: { integration: string; hash: string; except: string | null },
 ): Promise<boolean> {
+	if (!isStorable(query.integration)) return false;
 	const found = await database(EVENT_COLLECTION)
 		.select('name')
 		.where({ calendar_integration: query.integration, external_id_hash: query.hash })
@@ -38,6 +47,7 @@ export async function isBookingLinked(
 	database: Knex,
 	query: { booking: string; except: string | null },
 ): Promise<boolean> {
+	if (!isStorable(query.booking)) return false;
 	const found = await database(EVENT_COLLECTION)
 		.select('name')
 		.where({ meeting_booking: query.booking })
@@ -51,7 +61,9 @@ export async function isBookingLinked(
 
 /** Stored events by name, as the database holds them. */
 export async function findEvents(database: Knex, names: readonly string[]): Promise<Record<string, unknown>[]> {
-	return database(EVENT_COLLECTION).select('*').whereIn('name', [...names]);
+	return database(EVENT_COLLECTION)
+		.select('*')
+		.whereIn('name', [...names]);
 }
 
 export async function userEmail(database: Knex, id: string): Promise<string | null> {
@@ -60,7 +72,7 @@ export async function userEmail(database: Knex, id: string): Promise<string | nu
 }
 
 export async function userExists(database: Knex, id: string): Promise<boolean> {
-	if (!/^[0-9a-f-]{36}$/i.test(id)) return false;
+	if (!isUuid(id)) return false;
 	return (await database('directus_users').select('id').where({ id }).first()) !== undefined;
 }
 
@@ -69,6 +81,7 @@ export async function findPrimaryIntegration(
 	database: Knex,
 	query: { user: string; except: string | null },
 ): Promise<string | null> {
+	if (!isUuid(query.user)) return null;
 	const row = await database('mm_calendar_integration')
 		.select('name')
 		.where({ user: query.user, is_primary: true })
@@ -77,4 +90,13 @@ export async function findPrimaryIntegration(
 		})
 		.first();
 	return toText(row?.name);
+}
+
+/** Postgres answers with an error of its own to text that it cannot hold. */
+function isStorable(text: string): boolean {
+	return !text.includes('\0');
+}
+
+function isUuid(text: string): boolean {
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
