@@ -2,7 +2,7 @@ import { DAY_MS } from '../../time';
 import type { Limits, Pace } from './limits';
 import { compileRule, type CompiledRule } from './node-ical-rule';
 import { reasons } from './reasons';
-import type { Rule } from './rule';
+import type { Frequency, Rule } from './rule';
 import { compileYearRule, isYearRule } from './year-rule';
 
 /** A rule that cannot be expanded, or not within the limits. `message` is a reason for people. */
@@ -112,7 +112,7 @@ function startStopwatch(): () => number {
 
 /** How long a stretch of time to expand at once, so that it holds about a thousand occurrences. */
 function pieceMs(rule: Rule): number {
-	const perDay = Math.max(timesPerDay(rule), subDailyPerDay(rule));
+	const perDay = timesPerDay(rule) * Math.max(1, PERIODS_PER_DAY[rule.freq] / rule.interval);
 	return Math.min(Math.max(OCCURRENCES_PER_PIECE / perDay, 1 / 24) * DAY_MS, FIRST_PIECE_MS);
 }
 
@@ -122,7 +122,12 @@ function timesPerDay(rule: Rule): number {
 	return hours * (BYMINUTE.length || 1) * (BYSECOND.length || 1);
 }
 
-function subDailyPerDay(rule: Rule): number {
-	const perDay = { HOURLY: 24, MINUTELY: 1_440, SECONDLY: 86_400 };
-	return rule.freq in perDay ? perDay[rule.freq as keyof typeof perDay] / rule.interval : 1;
-}
+const PERIODS_PER_DAY: Readonly<Record<Frequency, number>> = {
+	YEARLY: 1,
+	MONTHLY: 1,
+	WEEKLY: 1,
+	DAILY: 1,
+	HOURLY: 24,
+	MINUTELY: 1_440,
+	SECONDLY: 86_400,
+};
