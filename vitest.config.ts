@@ -7,7 +7,7 @@ const zones = { utc: 'UTC', 'new-york': 'America/New_York', kolkata: 'Asia/Kolka
 const unitProjects = Object.entries(zones).map(([name, timeZone]): TestProjectInlineConfiguration => ({
 	test: {
 		name: `unit-${name}`,
-		include: ['test/**/*.test.ts'],
+		include: ['test/**/*.test.{ts,mjs}'],
 		exclude: ['test/directus/**', 'test/directus-12/**', 'test/bench/**'],
 		env: { TZ: timeZone },
 	},
