@@ -1,6 +1,6 @@
 import type { Field } from '@directus/types';
 import type { CollectionConfig, FieldConfig } from '../../../../../directus-config/types';
-import { asDirectus } from '../services';
+import { asDirectus, readIds } from '../services';
 import type { FieldPayload, InstallContext, Row } from '../services';
 import { differing, isEmpty } from './differing';
 import type { InstallReport } from './report';
@@ -30,7 +30,7 @@ export async function ensureFields(
 		const label = `field ${config.collection}.${field.field}`;
 		const found = existing.find((candidate) => candidate.field === field.field);
 		if (found === undefined) {
-			await new FieldsService(await asDirectus(context)).createField(config.collection, toFieldPayload(field, index));
+			await createField(context, config.collection, toFieldPayload(field, index));
 			report.changes.push(`${label} created`);
 			continue;
 		}
@@ -40,6 +40,16 @@ export async function ensureFields(
 		const changed = [...Object.keys(update.meta ?? {}), ...Object.keys(update.schema ?? {})];
 		report.changes.push(`${label} updated: ${changed.join(', ')}`);
 	}
+}
+
+/** Directus refuses a field of which it holds a description, even where the column is gone: that goes first. */
+async function createField(context: InstallContext, collection: string, field: FieldPayload): Promise<void> {
+	const options = await asDirectus(context);
+	const descriptions = new context.services.ItemsService('directus_fields', options);
+	const filter = { collection: { _eq: collection }, field: { _eq: field.field } };
+	const left = await readIds(descriptions, filter);
+	if (left.length > 0) await descriptions.deleteMany(left);
+	await new context.services.FieldsService(options).createField(collection, field);
 }
 
 function toUpdate(config: FieldConfig, index: number, found: Field): FieldPayload | null {
