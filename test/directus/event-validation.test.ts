@@ -112,7 +112,10 @@ describe('validate: the specification on every save of an event', () => {
 		);
 		await createEvent(admin, { calendar_integration: integration, external_event_id: 'twice' });
 		await createEvent(admin, { calendar_integration: other.name, external_event_id: 'Twice' });
-		const kept = await admin.patch(`${EVENTS}/${first.name}`, { external_event_id: 'Twice', event_title: 'Still here' });
+		const kept = await admin.patch(`${EVENTS}/${first.name}`, {
+			external_event_id: 'Twice',
+			event_title: 'Still here',
+		});
 		expect(kept.status).toBe(200);
 	});
 
@@ -132,7 +135,11 @@ describe('validate: the specification on every save of an event', () => {
 		const inactive = await createIntegration(admin, { user: userId, is_active: false });
 		const { status, body } = await admin.post(
 			EVENTS,
-			draft({ calendar_integration: inactive.name, start_datetime: '2020-01-01T00:00:00Z', end_datetime: '2020-01-02T00:30:00Z' }),
+			draft({
+				calendar_integration: inactive.name,
+				start_datetime: '2020-01-01T00:00:00Z',
+				end_datetime: '2020-01-02T00:30:00Z',
+			}),
 		);
 		expect(status).toBe(200);
 		const days = Math.floor((Date.now() - Date.parse('2020-01-01T00:00:00Z')) / 86_400_000);
@@ -178,7 +185,10 @@ describe('validate: the specification on every save of an event', () => {
 	test('auto-update last_synced: stamped when set to Synced, and left alone otherwise', async () => {
 		const pending = await createEvent(admin, { calendar_integration: integration, sync_status: 'Pending Sync' });
 		expect(pending['last_synced']).toBeNull();
-		const failed = await admin.patch(`${EVENTS}/${pending.name}`, { sync_status: 'Sync Failed', sync_error_log: 'Error: 503' });
+		const failed = await admin.patch(`${EVENTS}/${pending.name}`, {
+			sync_status: 'Sync Failed',
+			sync_error_log: 'Error: 503',
+		});
 		expect(failed.body.data).toMatchObject({ last_synced: null, sync_error_log: 'Error: 503' });
 		const before = Date.now() - 2000;
 		const synced = await admin.patch(`${EVENTS}/${pending.name}`, { sync_status: 'Synced' });
@@ -198,19 +208,40 @@ describe('validate: the specification on every save of an event', () => {
 	});
 
 	test('several events updated with one payload each get their own warnings', async () => {
-		const long = await createEvent(admin, { calendar_integration: integration, start_datetime: '2026-11-30T00:00:00Z', end_datetime: '2026-12-10T10:00:00Z' });
-		const short = await createEvent(admin, { calendar_integration: integration, start_datetime: '2026-12-10T09:00:00Z', end_datetime: '2026-12-10T10:00:00Z' });
-		const { status } = await admin.patch(EVENTS, { keys: [long.name, short.name], data: { end_datetime: '2026-12-10T12:00:00Z' } });
+		const long = await createEvent(admin, {
+			calendar_integration: integration,
+			start_datetime: '2026-11-30T00:00:00Z',
+			end_datetime: '2026-12-10T10:00:00Z',
+		});
+		const short = await createEvent(admin, {
+			calendar_integration: integration,
+			start_datetime: '2026-12-10T09:00:00Z',
+			end_datetime: '2026-12-10T10:00:00Z',
+		});
+		const { status } = await admin.patch(EVENTS, {
+			keys: [long.name, short.name],
+			data: { end_datetime: '2026-12-10T12:00:00Z' },
+		});
 		expect(status).toBe(200);
 		await expect
 			.poll(async () => (await admin.get(`${EVENTS}/${long.name}`)).body.data['validation_warnings'])
-			.toEqual(['Warning: This event has a duration of 252 hours (> 24 hours). Please verify the event timing is correct.']);
+			.toEqual([
+				'Warning: This event has a duration of 252 hours (> 24 hours). Please verify the event timing is correct.',
+			]);
 		expect((await admin.get(`${EVENTS}/${short.name}`)).body.data['validation_warnings']).toEqual([]);
 	});
 
 	test("fields of the engine are ignored when a client sends them, and so is a client's name", async () => {
-		const { body } = await admin.post(EVENTS, draft({ name: 'mine', sync_attempts: 9, managed_by_sync: true, content_hash: 'x', validation_warnings: ['x'] }));
-		expect(body.data).toMatchObject({ sync_attempts: 0, managed_by_sync: false, content_hash: null, validation_warnings: [] });
+		const { body } = await admin.post(
+			EVENTS,
+			draft({ name: 'mine', sync_attempts: 9, managed_by_sync: true, content_hash: 'x', validation_warnings: ['x'] }),
+		);
+		expect(body.data).toMatchObject({
+			sync_attempts: 0,
+			managed_by_sync: false,
+			content_hash: null,
+			validation_warnings: [],
+		});
 		expect(body.data['name']).not.toBe('mine');
 	});
 
@@ -218,7 +249,12 @@ describe('validate: the specification on every save of an event', () => {
 		const berlin = await createIntegration(admin, { user: userId, time_zone: 'Europe/Berlin' });
 		const { body } = await admin.post(
 			EVENTS,
-			draft({ calendar_integration: berlin.name, event_type: 'All-Day Event', start_datetime: '2026-10-25', end_datetime: '2026-10-26' }),
+			draft({
+				calendar_integration: berlin.name,
+				event_type: 'All-Day Event',
+				start_datetime: '2026-10-25',
+				end_datetime: '2026-10-26',
+			}),
 		);
 		// The day the clocks go back has 25 hours.
 		expect(body.data).toMatchObject({
@@ -229,7 +265,10 @@ describe('validate: the specification on every save of an event', () => {
 	});
 
 	test('instants the database cannot store get a clear error, others are stored', async () => {
-		const { status, body } = await admin.post(EVENTS, draft({ start_datetime: '2040-01-01T10:00:00Z', end_datetime: '2040-01-01T11:00:00Z' }));
+		const { status, body } = await admin.post(
+			EVENTS,
+			draft({ start_datetime: '2040-01-01T10:00:00Z', end_datetime: '2040-01-01T11:00:00Z' }),
+		);
 		if (target.engine === 'mariadb') {
 			expect(status).toBe(400);
 			expect(body.errors[0]?.message).toContain('Start DateTime cannot be stored');
@@ -243,7 +282,10 @@ describe('validate: the specification on every save of an event', () => {
 		const writers = Array.from({ length: 8 }, async (_writer, writer) => {
 			const names: string[] = [];
 			for (let count = 0; count < 5; count += 1) {
-				const { status, body } = await admin.post(EVENTS, draft({ calendar_integration: own.name, external_event_id: `w${writer}-${count}` }));
+				const { status, body } = await admin.post(
+					EVENTS,
+					draft({ calendar_integration: own.name, external_event_id: `w${writer}-${count}` }),
+				);
 				expect(status).toBe(200);
 				names.push(String(body.data['name']));
 			}
@@ -264,9 +306,9 @@ describe('validate: the specification on every save of an event', () => {
 		expect((await admin.delete(EVENTS, [linked.name, plain.name])).status).toBe(204);
 		const log = async (name: string) =>
 			(await admin.get<Row[]>(`/items/mm_error_log?filter[reference_name][_eq]=${encodeURIComponent(name)}`)).body.data;
-		await expect.poll(async () => (await log(linked.name)).map((row) => row['message'])).toEqual([
-			`Calendar Event Sync '${linked.name}' linked to Meeting Booking '${booking.name}' was deleted.`,
-		]);
+		await expect
+			.poll(async () => (await log(linked.name)).map((row) => row['message']))
+			.toEqual([`Calendar Event Sync '${linked.name}' linked to Meeting Booking '${booking.name}' was deleted.`]);
 		expect(await log(plain.name)).toEqual([]);
 	});
 });

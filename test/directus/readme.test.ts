@@ -16,7 +16,9 @@ const { url } = useSharedServer();
 
 beforeAll(async () => {
 	feeds = await startFeedServer();
-	feeds.set('/secret.ics', { body: vcalendar([{ uid: 'a', start: inDays(1, 9), end: inDays(1, 10), summary: 'Dentist' }]) });
+	feeds.set('/secret.ics', {
+		body: vcalendar([{ uid: 'a', start: inDays(1, 9), end: inDays(1, 10), summary: 'Dentist' }]),
+	});
 });
 afterAll(() => feeds.close());
 
@@ -27,12 +29,18 @@ test('the requests of the README lead from nothing to a synced feed and a right 
 	const blocks = [...section.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] ?? '');
 	expect(blocks).toHaveLength(3);
 	// Each request's answer on a line of its own; an error answer ends the script.
-	const script = `set -euo pipefail; shopt -s expand_aliases\n${blocks.join('\necho\n')}`.replaceAll('"\nask', '"; echo\nask');
+	const script = `set -euo pipefail; shopt -s expand_aliases\n${blocks.join('\necho\n')}`.replaceAll(
+		'"\nask',
+		'"; echo\nask',
+	);
 	const { stdout } = await run('bash', ['-c', script], {
 		env: { ...process.env, URL: url, TOKEN: inject('adminToken'), FEED: feeds.url('/secret.ics') },
 		timeout: 60_000,
 	});
-	const answers = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+	const answers = stdout
+		.split('\n')
+		.filter((line) => line.startsWith('{'))
+		.map((line) => JSON.parse(line));
 	expect(answers).toHaveLength(3);
 	expect(answers[0].data).toMatchObject({ status: 'success', created: 1, quarantined: 0 });
 	expect(answers[1].data.coverage.status).toBeTypeOf('string');

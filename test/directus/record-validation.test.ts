@@ -25,7 +25,12 @@ describe('validation of integrations, bookings, settings and rules', () => {
 	};
 
 	describe('integrations', () => {
-		const draft = (changes: Row = {}): Row => ({ user: sarah.id, provider: 'iCal', ical_url: 'https://calendar.example.com/a.ics', ...changes });
+		const draft = (changes: Row = {}): Row => ({
+			user: sarah.id,
+			provider: 'iCal',
+			ical_url: 'https://calendar.example.com/a.ics',
+			...changes,
+		});
 
 		test('get a name in their user’s series and the defaults of the contract', async () => {
 			const { status, body } = await admin.post(INTEGRATIONS, draft());
@@ -72,7 +77,9 @@ describe('validation of integrations, bookings, settings and rules', () => {
 			const john = await createPerson(url, admin);
 			const first = await createIntegration(admin, { user: john.id, is_primary: true });
 			const message = `Calendar Integration '${first.name}' is already the primary calendar of this user. A user has one primary calendar.`;
-			expect(await refusal(INTEGRATIONS, draft({ user: john.id, is_primary: true }))).toEqual([{ field: 'is_primary', message }]);
+			expect(await refusal(INTEGRATIONS, draft({ user: john.id, is_primary: true }))).toEqual([
+				{ field: 'is_primary', message },
+			]);
 			const second = await createIntegration(admin, { user: john.id });
 			const promoted = await admin.patch(`${INTEGRATIONS}/${second.name}`, { is_primary: true });
 			expect(promoted.body.errors[0]?.message).toBe(message);
@@ -80,10 +87,16 @@ describe('validation of integrations, bookings, settings and rules', () => {
 		});
 
 		test('show scheme and host of the address only; sending those back changes nothing', async () => {
-			const { name } = await createIntegration(admin, { user: sarah.id, ical_url: 'https://me:pass@calendar.example.com/private-abc/basic.ics' });
+			const { name } = await createIntegration(admin, {
+				user: sarah.id,
+				ical_url: 'https://me:pass@calendar.example.com/private-abc/basic.ics',
+			});
 			const shown = await admin.get(`${INTEGRATIONS}/${name}`);
 			expect(shown.body.data['ical_url']).toBe('https://calendar.example.com');
-			const saved = await admin.patch(`${INTEGRATIONS}/${name}`, { ical_url: 'https://calendar.example.com', time_zone: 'Asia/Kolkata' });
+			const saved = await admin.patch(`${INTEGRATIONS}/${name}`, {
+				ical_url: 'https://calendar.example.com',
+				time_zone: 'Asia/Kolkata',
+			});
 			expect(saved.body.data).toMatchObject({ ical_url: 'https://calendar.example.com', time_zone: 'Asia/Kolkata' });
 			const moved = await admin.patch(`${INTEGRATIONS}/${name}`, { ical_url: 'https://other.example.com/secret.ics' });
 			expect(moved.body.data['ical_url']).toBe('https://other.example.com');
@@ -102,7 +115,7 @@ describe('validation of integrations, bookings, settings and rules', () => {
 		});
 
 		test('get a name in their type’s series, and are Rescheduled once moved', async () => {
-			const { name, ...booking } = await createBooking(admin, draft({ assigned_user: sarah.id }) as Row & { assigned_user: string });
+			const { name, ...booking } = await createBooking(admin, { ...draft(), assigned_user: sarah.id });
 			expect(name).toMatch(/^MM-MB-support-\d{4,}$/);
 			expect(booking).toMatchObject({ status: 'Confirmed', start_datetime: '2026-12-12T10:00:00.000Z' });
 			const renamed = await admin.patch(`${BOOKINGS}/${name}`, { title: 'Call' });
@@ -130,13 +143,33 @@ describe('validation of integrations, bookings, settings and rules', () => {
 	describe('settings and rules', () => {
 		test('settings are named after their user, with hours in order', async () => {
 			const john = await createPerson(url, admin);
-			const good = { name: john.id, time_zone: 'Europe/Berlin', working_hours: { monday: [{ start: '09:00', end: '12:00' }, { start: '13:00', end: '17:00' }] } };
+			const good = {
+				name: john.id,
+				time_zone: 'Europe/Berlin',
+				working_hours: {
+					monday: [
+						{ start: '09:00', end: '12:00' },
+						{ start: '13:00', end: '17:00' },
+					],
+				},
+			};
 			expect((await admin.post(SETTINGS, good)).status).toBe(200);
 			const patched = await admin.patch(`${SETTINGS}/${john.id}`, { buffer_before_minutes: 10 });
 			expect(patched.body.data).toMatchObject({ ...good, buffer_before_minutes: 10 });
 			expect(await refusal(SETTINGS, { name: 'nobody' })).toMatchObject([{ field: 'name' }]);
 			expect(await refusal(SETTINGS, { name: sarah.id, time_zone: 'Nowhere' })).toMatchObject([{ field: 'time_zone' }]);
-			for (const working_hours of [{ someday: [] }, { monday: [{ start: '17:00', end: '09:00' }] }, { monday: [{ start: '09:00', end: '12:00' }, { start: '11:00', end: '13:00' }] }, '[', []]) {
+			for (const working_hours of [
+				{ someday: [] },
+				{ monday: [{ start: '17:00', end: '09:00' }] },
+				{
+					monday: [
+						{ start: '09:00', end: '12:00' },
+						{ start: '11:00', end: '13:00' },
+					],
+				},
+				'[',
+				[],
+			]) {
 				expect(await refusal(SETTINGS, { name: sarah.id, working_hours })).toMatchObject([{ field: 'working_hours' }]);
 			}
 		});
@@ -144,12 +177,34 @@ describe('validation of integrations, bookings, settings and rules', () => {
 		test('rules name a day that exists, and times in order', async () => {
 			const off = await admin.post(RULES, { user: sarah.id, date: '2026-12-24', rule_type: 'Off' });
 			expect(off.status).toBe(200);
-			const changed = await admin.patch(`${RULES}/${String(off.body.data['name'])}`, { rule_type: 'Extra Hours', start_time: '18:00', end_time: '20:00' });
-			expect(changed.body.data).toMatchObject({ date: '2026-12-24', rule_type: 'Extra Hours', start_time: '18:00:00', end_time: '20:00:00' });
-			expect(await refusal(RULES, { user: sarah.id, date: '2026-02-30', rule_type: 'Off' })).toMatchObject([{ field: 'date' }]);
+			const changed = await admin.patch(`${RULES}/${String(off.body.data['name'])}`, {
+				rule_type: 'Extra Hours',
+				start_time: '18:00',
+				end_time: '20:00',
+			});
+			expect(changed.body.data).toMatchObject({
+				date: '2026-12-24',
+				rule_type: 'Extra Hours',
+				start_time: '18:00:00',
+				end_time: '20:00:00',
+			});
+			expect(await refusal(RULES, { user: sarah.id, date: '2026-02-30', rule_type: 'Off' })).toMatchObject([
+				{ field: 'date' },
+			]);
 			expect(await refusal(RULES, { user: sarah.id, date: '2026-12-24' })).toMatchObject([{ field: 'rule_type' }]);
-			expect(await refusal(RULES, { user: sarah.id, date: '2026-12-24', rule_type: 'Extra Hours' })).toMatchObject([{ field: 'start_time' }, { field: 'end_time' }]);
-			expect(await refusal(RULES, { user: sarah.id, date: '2026-12-24', rule_type: 'Off', start_time: '10:00', end_time: '09:00' })).toMatchObject([{ field: 'end_time' }]);
+			expect(await refusal(RULES, { user: sarah.id, date: '2026-12-24', rule_type: 'Extra Hours' })).toMatchObject([
+				{ field: 'start_time' },
+				{ field: 'end_time' },
+			]);
+			expect(
+				await refusal(RULES, {
+					user: sarah.id,
+					date: '2026-12-24',
+					rule_type: 'Off',
+					start_time: '10:00',
+					end_time: '09:00',
+				}),
+			).toMatchObject([{ field: 'end_time' }]);
 		});
 	});
 });

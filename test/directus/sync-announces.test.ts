@@ -24,7 +24,11 @@ describe('changes made by the sync', () => {
 		const me = await admin.get<{ id: string }>('/users/me');
 		feeds.set('/a.ics', { body: vcalendar([]) });
 		integration = (
-			await createIntegration(admin, { user: me.body.data.id, ical_url: feeds.url('/a.ics'), sync_interval_minutes: 10_000 })
+			await createIntegration(admin, {
+				user: me.body.data.id,
+				ical_url: feeds.url('/a.ics'),
+				sync_interval_minutes: 10_000,
+			})
 		).name;
 	});
 	afterAll(async () => {
@@ -33,7 +37,9 @@ describe('changes made by the sync', () => {
 	});
 
 	const sync = async (...uids: string[]) => {
-		feeds.set('/a.ics', { body: vcalendar(uids.map((uid) => ({ uid, start: inDays(1, 9), end: inDays(1, 10), summary: uid }))) });
+		feeds.set('/a.ics', {
+			body: vcalendar(uids.map((uid) => ({ uid, start: inDays(1, 9), end: inDays(1, 10), summary: uid }))),
+		});
 		const { body } = await admin.post(`/meeting-manager/sync_integration`, { calendar_integration: integration });
 		expect(body.data).toMatchObject({ status: 'success' });
 	};
@@ -91,8 +97,10 @@ describe('changes made by the sync', () => {
 		};
 		await expect.poll(log, { timeout: 10_000 }).toEqual(['third']);
 		await expect
-			.poll(() => heard.slice(1).map(({ event, data }) => [event, (data as Row[]).map((row) => row['event_title'])]), { timeout: 10_000 })
-			.toEqual([['create', ['third']]]);
+			.poll(() => heard.slice(1), { timeout: 10_000 })
+			.toEqual([
+				expect.objectContaining({ event: 'create', data: [expect.objectContaining({ event_title: 'third' })] }),
+			]);
 		socket.close();
 		const health = await admin.get('/meeting-manager/health');
 		expect(health.body.data).toMatchObject({ changes_announced: true, warnings: [] });

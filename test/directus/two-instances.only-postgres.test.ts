@@ -32,7 +32,13 @@ test('two processes on one database never run one integration twice at once, nor
 	const me = await admin.get<{ id: string }>('/users/me');
 	let open = 0;
 	let most = 0;
-	const body = vcalendar(Array.from({ length: 50 }, (_event, index) => ({ uid: `e${index}`, start: inDays(index + 1, 9), end: inDays(index + 1, 10) })));
+	const body = vcalendar(
+		Array.from({ length: 50 }, (_event, index) => ({
+			uid: `e${index}`,
+			start: inDays(index + 1, 9),
+			end: inDays(index + 1, 10),
+		})),
+	);
 	feeds.set('/slow.ics', {
 		handle: (_request, response) => {
 			open += 1;
@@ -45,7 +51,9 @@ test('two processes on one database never run one integration twice at once, nor
 	});
 	const { name } = await createIntegration(admin, { user: me.body.data.id, ical_url: feeds.url('/slow.ics') });
 	const runs = await Promise.all(
-		clients.flatMap((client) => [1, 2, 3].map(() => client.post<Row>('/meeting-manager/sync_integration', { calendar_integration: name }))),
+		clients.flatMap((client) =>
+			[1, 2, 3].map(() => client.post<Row>('/meeting-manager/sync_integration', { calendar_integration: name })),
+		),
 	);
 	expect(runs.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
 	expect(most).toBe(1);

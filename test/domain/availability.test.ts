@@ -36,7 +36,9 @@ describe('blockingWithin', () => {
 	});
 
 	test('a booking and its event row at the same times block once, at different times both', () => {
-		const booking = busy('MM-MB-support-0001', '2026-06-01T10:00:00Z', '2026-06-01T10:30:00Z', { meeting_booking: 'MM-MB-support-0001' });
+		const booking = busy('MM-MB-support-0001', '2026-06-01T10:00:00Z', '2026-06-01T10:30:00Z', {
+			meeting_booking: 'MM-MB-support-0001',
+		});
 		const row = { ...booking, name: 'row' };
 		expect(blockingWithin([row], [booking], range).map(({ name }) => name)).toEqual(['row']);
 		const moved = { ...row, ...interval('2026-06-01T10:15:00Z', '2026-06-01T10:45:00Z') };

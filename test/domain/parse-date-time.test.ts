@@ -48,6 +48,12 @@ describe('parseDateTime', () => {
 	});
 
 	test('isDateOnly takes dates that exist, and nothing else', () => {
-		expect(['2025-12-10', '2025-02-30', '2025-12-10T00:00:00Z', 5, null].map(isDateOnly)).toEqual([true, false, false, false, false]);
+		expect(['2025-12-10', '2025-02-30', '2025-12-10T00:00:00Z', 5, null].map(isDateOnly)).toEqual([
+			true,
+			false,
+			false,
+			false,
+			false,
+		]);
 	});
 });

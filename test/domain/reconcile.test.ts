@@ -34,7 +34,8 @@ function remote(id: string, changes: Partial<RemoteEvent> = {}): RemoteEvent {
 	};
 }
 
-const content = (id: string, changes: Partial<RemoteEvent> = {}) => contentOf(remote(id, changes), { tentativeBlocks: true });
+const content = (id: string, changes: Partial<RemoteEvent> = {}) =>
+	contentOf(remote(id, changes), { tentativeBlocks: true });
 
 function stored(id: string, changes: Partial<StoredEvent> = {}): StoredEvent {
 	return {
@@ -69,7 +70,10 @@ const nothing = { insert: [], update: [], remove: [], fail: [], unchanged: 0 };
 describe('reconcile', () => {
 	test('new, changed, unchanged and gone, by identity', () => {
 		expect(
-			plan({ remote: [content('a'), content('b', { title: 'Moved' }), content('c')], stored: [stored('b'), stored('c'), stored('d')] }),
+			plan({
+				remote: [content('a'), content('b', { title: 'Moved' }), content('c')],
+				stored: [stored('b'), stored('c'), stored('d')],
+			}),
 		).toEqual({ insert: ['a'], update: ['b'], remove: ['d'], fail: [], unchanged: 1 });
 	});
 
@@ -83,7 +87,10 @@ describe('reconcile', () => {
 		['Sync Failed', { update: ['a'] }],
 		['Pending Sync', { update: ['a'] }],
 	])('a row of status %s whose event is there', (syncStatus, expected) => {
-		expect(plan({ remote: [content('a')], stored: [stored('a', { syncStatus })] })).toEqual({ ...nothing, ...expected });
+		expect(plan({ remote: [content('a')], stored: [stored('a', { syncStatus })] })).toEqual({
+			...nothing,
+			...expected,
+		});
 	});
 
 	test.each<[string, Partial<StoredEvent>]>([
@@ -96,14 +103,23 @@ describe('reconcile', () => {
 	});
 
 	test('a row that no sync wrote is taken over by the event of its id', () => {
-		expect(plan({ remote: [content('a')], stored: [stored('a', { isManaged: false })] })).toEqual({ ...nothing, update: ['a'] });
+		expect(plan({ remote: [content('a')], stored: [stored('a', { isManaged: false })] })).toEqual({
+			...nothing,
+			update: ['a'],
+		});
 	});
 
 	test('an unreadable event fails its row instead of removing it, until it is given up on', () => {
 		const quarantined = [{ id: 'a', uid: 'a', reason: 'unreadable', raw: '' }];
 		expect(plan({ quarantined, stored: [stored('a')] })).toEqual({ ...nothing, fail: ['a'] });
-		expect(plan({ quarantined, stored: [stored('a', { syncStatus: 'Sync Failed', hasRetry: true })] })).toEqual({ ...nothing, fail: ['a'] });
-		expect(plan({ quarantined, stored: [stored('a', { syncStatus: 'Sync Failed' })] })).toEqual({ ...nothing, unchanged: 1 });
+		expect(plan({ quarantined, stored: [stored('a', { syncStatus: 'Sync Failed', hasRetry: true })] })).toEqual({
+			...nothing,
+			fail: ['a'],
+		});
+		expect(plan({ quarantined, stored: [stored('a', { syncStatus: 'Sync Failed' })] })).toEqual({
+			...nothing,
+			unchanged: 1,
+		});
 	});
 
 	test('whatever is remote and stored: applied once, a second round changes nothing', () => {
@@ -111,13 +127,20 @@ describe('reconcile', () => {
 		fc.assert(
 			fc.property(ids, ids, (remoteIds, storedIds) => {
 				const told = remoteIds.map((id) => content(id));
-				const result = reconcile({ remote: told, stored: storedIds.map((id) => stored(id, { contentHash: 'old' })), quarantined: [], window });
+				const result = reconcile({
+					remote: told,
+					stored: storedIds.map((id) => stored(id, { contentHash: 'old' })),
+					quarantined: [],
+					window,
+				});
 				const after = [
 					...result.insert.map((item) => stored(item.external_event_id, { contentHash: item.content_hash })),
 					...result.update.map(({ stored: row, content: item }) => ({ ...row, contentHash: item.content_hash })),
 				];
 				expect(plan({ remote: told, stored: after })).toEqual({ ...nothing, unchanged: remoteIds.length });
-				expect(new Set(result.remove.map((row) => row.externalEventId))).toEqual(new Set(storedIds.filter((id) => !remoteIds.includes(id))));
+				expect(new Set(result.remove.map((row) => row.externalEventId))).toEqual(
+					new Set(storedIds.filter((id) => !remoteIds.includes(id))),
+				);
 			}),
 		);
 	});
@@ -126,7 +149,13 @@ describe('reconcile', () => {
 describe('isSuspiciousShrink', () => {
 	const rows = (count: number) => Array.from({ length: count }, (_row, index) => stored(`e${index}`));
 	const judge = (known: number, left: number, itemCount = left) =>
-		isSuspiciousShrink({ remote: rows(left).map((row) => content(row.externalEventId)), stored: rows(known), quarantined: [], window, itemCount });
+		isSuspiciousShrink({
+			remote: rows(left).map((row) => content(row.externalEventId)),
+			stored: rows(known),
+			quarantined: [],
+			window,
+			itemCount,
+		});
 
 	test('nothing left of anything known', () => {
 		expect([judge(1, 0), judge(50, 0), judge(0, 0)]).toEqual([true, true, false]);

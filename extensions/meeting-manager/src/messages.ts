@@ -50,6 +50,7 @@ export const messages = {
 	zoneUnknown: (label: string, zone: string) => `${label} '${zone}' is not an IANA time zone, such as 'Europe/Berlin'.`,
 	userMissing: (label: string, user: string) => `${label} '${user}' does not exist.`,
 	feedUrlInvalid: (reason: string) => `iCal URL: ${reason}`,
+	nestedFeedUrl: 'iCal URL cannot be sent with another record. Save it with the Calendar Integration itself.',
 	secondPrimary: (name: string) =>
 		`Calendar Integration '${name}' is already the primary calendar of this user. A user has one primary calendar.`,
 	meetingTypeSlash: "Meeting Type must not contain '/'.",
@@ -79,7 +80,8 @@ export const messages = {
 	eventSynced: (name: string) => `Event '${name}' synced successfully`,
 	eventGone: (name: string) => `Event '${name}' no longer exists in the external calendar and was marked as deleted`,
 	eventNotSyncable: (provider: string) => `Calendars of provider '${provider}' cannot be synced by this version.`,
-	syncErrorEntry: (at: string, message: string) => `Sync Error (${at}):\n${message}\nRetry scheduled for next sync cycle.`,
+	syncErrorEntry: (at: string, message: string) =>
+		`Sync Error (${at}):\n${message}\nRetry scheduled for next sync cycle.`,
 	syncErrorFinal: (at: string, message: string) => `Sync Error (${at}):\n${message}\nNo further retry is scheduled.`,
 	integrationPaused: (name: string) => `Calendar Integration '${name}' is paused or not active.`,
 	noFeedUrl: 'No iCal URL is stored for this integration. Enter it again.',
@@ -89,7 +91,8 @@ export const messages = {
 	syncBusy: 'A sync of this calendar is under way. Try again in a moment.',
 	eventDeletedLocally: (name: string) => `Event '${name}' was deleted here and is not synced.`,
 	eventNotInCalendar: 'The external calendar does not hold this event.',
-	quarantined: (count: number, first: string) => `${count} event(s) could not be read and were set aside. First: ${first}`,
+	quarantined: (count: number, first: string) =>
+		`${count} event(s) could not be read and were set aside. First: ${first}`,
 	quarantinedTitle: 'Calendar event set aside',
 	syncFailedTitle: 'Calendar sync failed',
 	deletionTitle: 'Calendar Event Sync deleted',

@@ -18,6 +18,7 @@ export function createAnnouncer(
 		for (const { key, payload } of updated) {
 			emitter.emitAction(events('update'), { payload, keys: [key], collection }, context);
 		}
-		if (deleted.length > 0) emitter.emitAction(events('delete'), { payload: deleted, keys: deleted, collection }, context);
+		if (deleted.length > 0)
+			emitter.emitAction(events('delete'), { payload: deleted, keys: deleted, collection }, context);
 	};
 }

@@ -33,7 +33,12 @@ export async function findHostEmitter(): Promise<HostEmitter | null> {
 
 function origins(): string[] {
 	const program = process.argv[1];
-	const candidates = [process.env.pm_exec_path, program, join(process.cwd(), 'node_modules/directus/cli.js'), join(process.cwd(), 'package.json')];
+	const candidates = [
+		process.env.pm_exec_path,
+		program,
+		join(process.cwd(), 'node_modules/directus/cli.js'),
+		join(process.cwd(), 'package.json'),
+	];
 	return candidates.flatMap((path) => {
 		if (!path) return [];
 		try {
@@ -56,7 +61,8 @@ async function loadEmitter(origin: string): Promise<HostEmitter | null> {
 }
 
 function isHostEmitter(value: unknown): value is HostEmitter {
-	if (typeof value !== 'object' || value === null || !('emitAction' in value) || !('actionEmitter' in value)) return false;
+	if (typeof value !== 'object' || value === null || !('emitAction' in value) || !('actionEmitter' in value))
+		return false;
 	const { actionEmitter } = value;
 	if (typeof actionEmitter !== 'object' || actionEmitter === null || !('listeners' in actionEmitter)) return false;
 	const { listeners } = actionEmitter;

@@ -25,7 +25,9 @@ export function blockingWithin(
 ): BusyRecord[] {
 	const blockingEvents = events.filter((event) => overlaps(blockedInterval(event, event.zone), range));
 	const shown = new Set(blockingEvents.filter((event) => event.meeting_booking !== null).map(timesOfBooking));
-	const blockingBookings = bookings.filter((booking) => overlaps(booking, range) && !shown.has(timesOfBooking(booking)));
+	const blockingBookings = bookings.filter(
+		(booking) => overlaps(booking, range) && !shown.has(timesOfBooking(booking)),
+	);
 	return [...blockingEvents, ...blockingBookings].sort(
 		(a, b) => a.start.getTime() - b.start.getTime() || (a.name < b.name ? -1 : 1),
 	);

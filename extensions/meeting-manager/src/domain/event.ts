@@ -5,7 +5,13 @@ export const EVENT_COLLECTION = 'mm_calendar_event_sync';
 export const EVENT_TYPES = ['External Event', 'Meeting Booking', 'Blocked Time', 'All-Day Event'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export const SYNC_STATUSES = ['Synced', 'Pending Sync', 'Sync Failed', 'Deleted Externally', 'Deleted Locally'] as const;
+export const SYNC_STATUSES = [
+	'Synced',
+	'Pending Sync',
+	'Sync Failed',
+	'Deleted Externally',
+	'Deleted Locally',
+] as const;
 export type SyncStatus = (typeof SYNC_STATUSES)[number];
 
 export const SYNC_DIRECTIONS = ['Inbound', 'Outbound', 'Bidirectional'] as const;

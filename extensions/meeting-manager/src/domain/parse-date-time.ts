@@ -33,11 +33,6 @@ export function isDateOnly(value: unknown): value is string {
 	return parts !== null && isRealDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 }
 
-/** Whether the text names its own offset, so that no zone has a say in it. */
-export function hasOffset(value: unknown): boolean {
-	return value instanceof Date || (typeof value === 'string' && /[T ]\d.*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/.test(value.trim()));
-}
-
 const DATE_TIME =
 	/^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([zZ]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 

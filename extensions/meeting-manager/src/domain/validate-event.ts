@@ -252,13 +252,7 @@ function readOtherFields(draft: EventDraft, facts: EventFacts, faults: Fault[]) 
 	};
 }
 
-function readInstant(
-	draft: EventDraft,
-	field: string,
-	label: string,
-	facts: EventFacts,
-	faults: Fault[],
-): Date | null {
+function readInstant(draft: EventDraft, field: string, label: string, facts: EventFacts, faults: Fault[]): Date | null {
 	const value = draft[field];
 	if (isEmpty(value)) return null;
 	const instant = parseDateTime(value, 'UTC');

@@ -34,7 +34,8 @@ export function validateIntegration(draft: Readonly<Record<string, unknown>>, fa
 
 	const user = text('user', 'User');
 	if (isEmpty(draft.user)) faults.push({ field: 'user', message: messages.isRequired('User') });
-	else if (user !== null && !facts.userExists) faults.push({ field: 'user', message: messages.userMissing('User', user) });
+	else if (user !== null && !facts.userExists)
+		faults.push({ field: 'user', message: messages.userMissing('User', user) });
 
 	if (isEmpty(draft.provider)) faults.push({ field: 'provider', message: messages.isRequired('Provider') });
 	const provider = readOption(
@@ -68,20 +69,40 @@ export function validateIntegration(draft: Readonly<Record<string, unknown>>, fa
 		is_active: flag('is_active', 'Is Active', DEFAULTS.is_active),
 		sync_direction: readOption(
 			draft.sync_direction,
-			{ field: 'sync_direction', label: 'Sync Direction', options: INTEGRATION_DIRECTIONS, fallback: DEFAULTS.sync_direction },
+			{
+				field: 'sync_direction',
+				label: 'Sync Direction',
+				options: INTEGRATION_DIRECTIONS,
+				fallback: DEFAULTS.sync_direction,
+			},
 			faults,
 		),
-		sync_interval_minutes: number('sync_interval_minutes', 'Sync Interval Minutes', 1, 10_080, DEFAULTS.sync_interval_minutes),
+		sync_interval_minutes: number(
+			'sync_interval_minutes',
+			'Sync Interval Minutes',
+			1,
+			10_080,
+			DEFAULTS.sync_interval_minutes,
+		),
 		sync_past_days: number('sync_past_days', 'Sync Past Days', 0, 3_650, DEFAULTS.sync_past_days),
 		sync_future_days: number('sync_future_days', 'Sync Future Days', 1, 3_650, DEFAULTS.sync_future_days),
 		tentative_blocks: flag('tentative_blocks', 'Tentative Blocks', DEFAULTS.tentative_blocks),
 		deletion_strategy: readOption(
 			draft.deletion_strategy,
-			{ field: 'deletion_strategy', label: 'Deletion Strategy', options: DELETION_STRATEGIES, fallback: DEFAULTS.deletion_strategy },
+			{
+				field: 'deletion_strategy',
+				label: 'Deletion Strategy',
+				options: DELETION_STRATEGIES,
+				fallback: DEFAULTS.deletion_strategy,
+			},
 			faults,
 		),
 		invite_attendees: flag('invite_attendees', 'Invite Attendees', DEFAULTS.invite_attendees),
-		write_attendee_calendars: flag('write_attendee_calendars', 'Write Attendee Calendars', DEFAULTS.write_attendee_calendars),
+		write_attendee_calendars: flag(
+			'write_attendee_calendars',
+			'Write Attendee Calendars',
+			DEFAULTS.write_attendee_calendars,
+		),
 		external_change_policy: readOption(
 			draft.external_change_policy,
 			{

@@ -48,7 +48,8 @@ export function validateAvailabilityRule(draft: Draft, facts: { userExists: bool
 	const faults: Fault[] = [];
 	const user = readText(draft.user, { field: 'user', label: 'User' }, faults);
 	if (isEmpty(draft.user)) faults.push({ field: 'user', message: messages.isRequired('User') });
-	else if (user !== null && !facts.userExists) faults.push({ field: 'user', message: messages.userMissing('User', user) });
+	else if (user !== null && !facts.userExists)
+		faults.push({ field: 'user', message: messages.userMissing('User', user) });
 
 	const date = draft.date instanceof Date ? draft.date.toISOString().slice(0, 10) : draft.date;
 	if (isEmpty(date)) faults.push({ field: 'date', message: messages.isRequired('Date') });
@@ -63,8 +64,10 @@ export function validateAvailabilityRule(draft: Draft, facts: { userExists: bool
 	const start_time = readTime(draft, 'start_time', 'Start Time', faults);
 	const end_time = readTime(draft, 'end_time', 'End Time', faults);
 	const needsBoth = rule_type === 'Extra Hours' || start_time !== null || end_time !== null;
-	if (needsBoth && isEmpty(draft.start_time)) faults.push({ field: 'start_time', message: messages.isRequired('Start Time') });
-	if (needsBoth && isEmpty(draft.end_time)) faults.push({ field: 'end_time', message: messages.isRequired('End Time') });
+	if (needsBoth && isEmpty(draft.start_time))
+		faults.push({ field: 'start_time', message: messages.isRequired('Start Time') });
+	if (needsBoth && isEmpty(draft.end_time))
+		faults.push({ field: 'end_time', message: messages.isRequired('End Time') });
 	if (start_time !== null && end_time !== null && end_time <= start_time) {
 		faults.push({ field: 'end_time', message: messages.endTimeNotAfterStart });
 	}
@@ -82,7 +85,12 @@ function readTime(draft: Draft, field: string, label: string, faults: Fault[]): 
 function readWorkingHours(value: unknown, faults: Fault[]): unknown {
 	if (isEmpty(value)) return null;
 	const parsed = typeof value === 'string' ? parseJson(value) : value;
-	if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) && Object.entries(parsed).every(isWorkingDay)) {
+	if (
+		typeof parsed === 'object' &&
+		parsed !== null &&
+		!Array.isArray(parsed) &&
+		Object.entries(parsed).every(isWorkingDay)
+	) {
 		return parsed;
 	}
 	faults.push({ field: 'working_hours', message: messages.workingHoursInvalid });
@@ -96,7 +104,8 @@ function isWorkingDay([day, stretches]: [string, unknown]): boolean {
 		if (typeof stretch !== 'object' || stretch === null || !('start' in stretch) || !('end' in stretch)) return false;
 		const { start, end } = stretch;
 		if (typeof start !== 'string' || typeof end !== 'string') return false;
-		const isInOrder = TIME_OF_DAY.test(start) && (TIME_OF_DAY.test(end) || end === '24:00') && start < end && start >= previousEnd;
+		const isInOrder =
+			TIME_OF_DAY.test(start) && (TIME_OF_DAY.test(end) || end === '24:00') && start < end && start >= previousEnd;
 		previousEnd = end;
 		return isInOrder;
 	});

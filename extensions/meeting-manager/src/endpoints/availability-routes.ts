@@ -59,8 +59,7 @@ export function registerAvailabilityRoutes(
 	serve(router, 'get', '/booking_sync_status', async (caller, input) => {
 		const { meeting_booking: booking } = argsOf(bookingSyncStatusArgs, input);
 		const mayRead =
-			(await isBookingOf(database, booking, caller.user)) ||
-			(await isSystemManager(services, { ...caller, database }));
+			(await isBookingOf(database, booking, caller.user)) || (await isSystemManager(services, { ...caller, database }));
 		if (!mayRead) throw forbiddenError();
 		return bookingSyncStatus(database, booking);
 	});

@@ -11,7 +11,11 @@ import { listIntegrationHealth } from '../store/sync-integrations';
 const QUARANTINE_SHOWN = 50;
 
 /** How the sync is doing, for System Managers: by integration, and what about this process needs attention. */
-export function registerHealthRoute(router: Router, { services, database, env }: ApiExtensionContext, runtime: Runtime): void {
+export function registerHealthRoute(
+	router: Router,
+	{ services, database, env }: ApiExtensionContext,
+	runtime: Runtime,
+): void {
 	serve(router, 'get', '/health', async (caller) => {
 		if (!(await isSystemManager(services, { ...caller, database }))) throw forbiddenError();
 		const nowMs = Date.now();

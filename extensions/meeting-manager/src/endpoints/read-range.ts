@@ -32,16 +32,12 @@ export function readTimeSlot(args: { start_datetime: string; end_datetime: strin
 		if (instant === null) throw inputError([{ field: argument, message: messages.argumentNotDateTime(argument) }]);
 		return instant;
 	});
-	if (!start || !end) throw inputError([{ field: 'start_datetime', message: messages.argumentRequired('start_datetime') }]);
+	if (!start || !end)
+		throw inputError([{ field: 'start_datetime', message: messages.argumentRequired('start_datetime') }]);
 	return checkedRange({ start, end }, 'start_datetime', 'end_datetime');
 }
 
-function readBound(
-	argument: string,
-	value: string,
-	zone: string,
-	dayBound: (day: string, zone: string) => Date,
-): Date {
+function readBound(argument: string, value: string, zone: string, dayBound: (day: string, zone: string) => Date): Date {
 	if (isDateOnly(value)) return dayBound(value, zone);
 	const instant = parseDateTime(value, 'UTC');
 	if (instant === null) throw inputError([{ field: argument, message: messages.argumentNotDate(argument) }]);

@@ -11,7 +11,11 @@ import { findSyncedEvent } from '../store/events';
 import { loadSyncIntegration } from '../store/sync-integrations';
 
 /** Syncing by hand: for the calendar's owner and System Managers; to others a stranger's calendar and none look the same. */
-export function registerSyncRoutes(router: Router, { services, database }: ApiExtensionContext, { runner }: Runtime): void {
+export function registerSyncRoutes(
+	router: Router,
+	{ services, database }: ApiExtensionContext,
+	{ runner }: Runtime,
+): void {
 	const maySync = async (caller: Caller, owner: string | null) =>
 		owner === caller.user || (await isSystemManager(services, { ...caller, database }));
 

@@ -50,7 +50,10 @@ export function registerIntegrationFollowUp(
 	});
 
 	action(`${INTEGRATION_COLLECTION}.items.delete`, (meta) => {
-		const removals = asKeys(meta.keys ?? meta.payload).map((name) => ({ name, keepsEvents: !hardDeleted.delete(name) }));
+		const removals = asKeys(meta.keys ?? meta.payload).map((name) => ({
+			name,
+			keepsEvents: !hardDeleted.delete(name),
+		}));
 		void follow(removeIntegrations(dependencies, removals));
 	});
 }

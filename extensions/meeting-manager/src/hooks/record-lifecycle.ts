@@ -59,7 +59,12 @@ export function registerRecordLifecycle(
 		// What nobody checked is not written: Directus keeps revisions of rows that do not exist, too.
 		if (!first) return {};
 
-		if (first.secret !== undefined) await keepSecret(context, rows.map(({ name }) => String(name)), first.secret);
+		if (first.secret !== undefined)
+			await keepSecret(
+				context,
+				rows.map(({ name }) => String(name)),
+				first.secret,
+			);
 		const written = Object.fromEntries(
 			Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
 		);
@@ -72,8 +77,7 @@ export function registerRecordLifecycle(
 			database,
 			now: new Date(),
 			allowedHosts: runtime.settings.allowedHosts,
-			isSystemManager: async () =>
-				schema !== null && isSystemManager(services, { accountability, database, schema }),
+			isSystemManager: async () => schema !== null && isSystemManager(services, { accountability, database, schema }),
 		};
 	}
 
@@ -102,7 +106,10 @@ function withoutNested(
 }
 
 /** A stamp that not every row of the request needs is left out where the client sent a value of its own. */
-function stampsOf(prepared: readonly PreparedRecord[], payload: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function stampsOf(
+	prepared: readonly PreparedRecord[],
+	payload: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
 	const stamps: Record<string, unknown> = {};
 	for (const record of prepared) {
 		for (const [field, value] of Object.entries(record.stamps)) {

@@ -19,7 +19,10 @@ export function registerSchedules(
 		}
 	};
 	schedule(EVERY_TEN_SECONDS, guarded(runner.tick));
-	schedule(HOURLY, guarded(() => maintain(dependencies, settings)));
+	schedule(
+		HOURLY,
+		guarded(() => maintain(dependencies, settings)),
+	);
 	action('server.stop', () => {
 		void runner.drain();
 	});

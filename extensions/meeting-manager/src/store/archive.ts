@@ -69,7 +69,8 @@ export async function findBatch(database: Knex, { integration, endedBefore, limi
 		.modify((builder) => {
 			if (integration !== null) builder.where({ calendar_integration: integration });
 			// The start as well: the index begins with it.
-			if (endedBefore !== null) builder.where('start_datetime', '<', endedBefore).where('end_datetime', '<', endedBefore);
+			if (endedBefore !== null)
+				builder.where('start_datetime', '<', endedBefore).where('end_datetime', '<', endedBefore);
 		})
 		.limit(limit);
 	return rows.map(({ name }) => name);

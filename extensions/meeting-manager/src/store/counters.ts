@@ -8,7 +8,10 @@ import { engineOf, toNumber } from './values';
  * counting rows would do.
  */
 export async function reserveNumbers(database: Knex, series: string, count = 1): Promise<number> {
-	const last = engineOf(database) === 'mysql' ? await reserveOnMysql(database, series, count) : await reserve(database, series, count);
+	const last =
+		engineOf(database) === 'mysql'
+			? await reserveOnMysql(database, series, count)
+			: await reserve(database, series, count);
 	return last - count + 1;
 }
 

@@ -26,5 +26,7 @@ export async function loadCredential(database: Knex, ring: KeyRing, integration:
 }
 
 export async function deleteCredentials(database: Knex, integrations: readonly string[]): Promise<void> {
-	await database(TABLE).whereIn('name', [...integrations]).delete();
+	await database(TABLE)
+		.whereIn('name', [...integrations])
+		.delete();
 }

@@ -30,9 +30,14 @@ export async function findEventLinks(database: Knex, names: readonly string[]): 
 }
 
 /** Stores each event's warnings without touching anything else of the row. */
-export async function storeWarnings(database: Knex, warningsByName: ReadonlyMap<string, readonly string[]>): Promise<void> {
+export async function storeWarnings(
+	database: Knex,
+	warningsByName: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
 	for (const [name, warnings] of warningsByName) {
-		await database(EVENT_COLLECTION).where({ name }).update({ validation_warnings: fromJson(warnings) });
+		await database(EVENT_COLLECTION)
+			.where({ name })
+			.update({ validation_warnings: fromJson(warnings) });
 	}
 }
 

@@ -52,9 +52,13 @@ export async function listQuarantine(database: Knex, limit: number) {
 }
 
 export async function deleteQuarantine(database: Knex, integrations: readonly string[]): Promise<void> {
-	await database(TABLE).whereIn('calendar_integration', [...integrations]).delete();
+	await database(TABLE)
+		.whereIn('calendar_integration', [...integrations])
+		.delete();
 }
 
 function idOf(integration: string, item: QuarantinedItem): string {
-	return createHash('sha256').update(JSON.stringify([integration, item.id, item.reason])).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify([integration, item.id, item.reason]))
+		.digest('hex');
 }

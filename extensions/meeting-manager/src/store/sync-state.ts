@@ -120,7 +120,9 @@ export async function findDueIntegrations(
 }
 
 export async function deleteSyncState(database: Knex, integrations: readonly string[]): Promise<void> {
-	await database(TABLE).whereIn('calendar_integration', [...integrations]).delete();
+	await database(TABLE)
+		.whereIn('calendar_integration', [...integrations])
+		.delete();
 }
 
 /** A state row for each integration from the start: it outlives the integration until all of it is put away. */

@@ -34,7 +34,8 @@ export async function loadStoredEvents(
 	integration: string,
 	query: { window: Interval; hashes: readonly string[] },
 ): Promise<StoredEvent[]> {
-	const own = () => database(EVENT_COLLECTION).select(COLUMNS.concat('external_id_hash')).where('calendar_integration', integration);
+	const own = () =>
+		database(EVENT_COLLECTION).select(COLUMNS.concat('external_id_hash')).where('calendar_integration', integration);
 	const rows: Readonly<Record<string, unknown>>[] = [];
 	for (const { lengthClass, startAfter, startBefore, endAfter } of searchesWithin(query.window)) {
 		const found = own()
@@ -154,7 +155,13 @@ export async function findRetryingEvents(database: Knex, integration: string): P
 }
 
 function contentColumns(content: EventContent) {
-	const { attendees_json, validation_warnings, is_blocking_availability: _flag, blocking_reason: _reason, ...rest } = content;
+	const {
+		attendees_json,
+		validation_warnings,
+		is_blocking_availability: _flag,
+		blocking_reason: _reason,
+		...rest
+	} = content;
 	return {
 		...rest,
 		attendees_json: fromJson(attendees_json),

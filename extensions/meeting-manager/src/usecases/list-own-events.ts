@@ -9,7 +9,5 @@ import { findOwnEvents } from '../store/own-events';
  */
 export async function listOwnEvents(database: Knex, user: string, range: Interval) {
 	const found = await findOwnEvents(database, user, range);
-	return found
-		.filter(({ times, zone }) => overlaps(blockedInterval(times, zone), range))
-		.map(({ event }) => event);
+	return found.filter(({ times, zone }) => overlaps(blockedInterval(times, zone), range)).map(({ event }) => event);
 }

@@ -69,7 +69,11 @@ interface Verdict {
 }
 
 /** The specification's rules on what a sync is about to write, with its warnings beside the sync's own notes. */
-export function createJudge(database: Knex, integration: SyncIntegration, now: Date): (content: EventContent) => Verdict {
+export function createJudge(
+	database: Knex,
+	integration: SyncIntegration,
+	now: Date,
+): (content: EventContent) => Verdict {
 	const facts = {
 		integration: { name: integration.name, isActive: true, timeZone: integration.timeZone },
 		externalIdTaken: false,
@@ -95,6 +99,10 @@ function asQuarantined(content: EventContent, faults: readonly Fault[]): Quarant
 
 function liveIn(stored: readonly StoredEvent[], window: Interval): number {
 	return stored.filter(
-		(row) => row.isManaged && row.syncStatus !== 'Deleted Externally' && row.syncStatus !== 'Deleted Locally' && row.end > window.start,
+		(row) =>
+			row.isManaged &&
+			row.syncStatus !== 'Deleted Externally' &&
+			row.syncStatus !== 'Deleted Locally' &&
+			row.end > window.start,
 	).length;
 }

@@ -119,7 +119,12 @@ export async function prepareEventUpdate(
 }
 
 /** The rules on a whole draft, with what they need to know of other records. */
-export async function readDraft(database: Knex, draft: EventDraft, name: string | null, now: Date): Promise<EventReading> {
+export async function readDraft(
+	database: Knex,
+	draft: EventDraft,
+	name: string | null,
+	now: Date,
+): Promise<EventReading> {
 	const { calendar_integration: integration, external_event_id: externalId, meeting_booking: booking } = draft;
 	const integrationName = typeof integration === 'string' && !isEmpty(integration) ? integration : null;
 	const bookingName = typeof booking === 'string' && !isEmpty(booking) ? booking : null;
@@ -226,4 +231,3 @@ function distinct(faults: readonly Fault[]): Fault[] {
 function toPayloadValue(value: EventValues[keyof EventValues]): unknown {
 	return value instanceof Date ? value.toISOString() : value;
 }
-

@@ -60,12 +60,12 @@ export const integrationLifecycle: RecordLifecycle = {
 		const check = isUrlNew ? checkFeedUrl(String(input.ical_url), allowedHosts) : null;
 		const { values, faults } = validateIntegration(draft, {
 			userExists: user !== null && (await userExists(database, user)),
-			otherPrimary:
-				user === null ? null : await findPrimaryIntegration(database, { user, except: nameOf(stored) }),
+			otherPrimary: user === null ? null : await findPrimaryIntegration(database, { user, except: nameOf(stored) }),
 			feedUrlFault: check !== null && !check.ok ? check.reason : null,
 		});
 		const secret = check?.ok && values.provider === 'iCal' ? check.url : undefined;
-		const shownUrl = values.provider !== 'iCal' ? null : secret === undefined ? (stored?.ical_url ?? null) : describeUrl(secret);
+		const shownUrl =
+			values.provider !== 'iCal' ? null : secret === undefined ? (stored?.ical_url ?? null) : describeUrl(secret);
 		return {
 			values: { ...values, ical_url: shownUrl, last_synced: values.last_synced?.toISOString() ?? null },
 			stamps: 'ical_url' in input || 'provider' in input ? { ical_url: shownUrl } : {},

@@ -37,7 +37,9 @@ export async function removeIntegrations(
 }
 
 /** Takes up removals that a stop interrupted; their events are kept in the archive. */
-export async function finishRemovals(dependencies: Pick<SyncDependencies, 'database' | 'announce' | 'now'>): Promise<void> {
+export async function finishRemovals(
+	dependencies: Pick<SyncDependencies, 'database' | 'announce' | 'now'>,
+): Promise<void> {
 	const orphans = await findOrphanedStates(dependencies.database);
 	await removeIntegrations(
 		dependencies,

@@ -124,7 +124,11 @@ async function commit(
 		const isSaved = await saveSyncState(transaction, integration.name, options.leaseOwner, {
 			cursor: result.cursor,
 			...(result.window && plan
-				? { window: result.window, zone: integration.timeZone, itemCount: plan.storedCount + plan.insert.length - plan.remove.length }
+				? {
+						window: result.window,
+						zone: integration.timeZone,
+						itemCount: plan.storedCount + plan.insert.length - plan.remove.length,
+					}
 				: {}),
 			consecutiveFailures: 0,
 			lastAttemptMs: started.getTime(),
@@ -151,8 +155,12 @@ async function commit(
 }
 
 /** A failed pull: the integration is marked, its events stay; rows that waited for a retry used it up. */
-async function recordFailure({ dependencies, integration, options, state, started }: RunContext, error: unknown): Promise<Outcome> {
-	if (!(error instanceof ProviderError)) dependencies.logError(error, `Meeting Manager: sync of ${integration.name} failed`);
+async function recordFailure(
+	{ dependencies, integration, options, state, started }: RunContext,
+	error: unknown,
+): Promise<Outcome> {
+	if (!(error instanceof ProviderError))
+		dependencies.logError(error, `Meeting Manager: sync of ${integration.name} failed`);
 	const message = error instanceof ProviderError ? error.message : messages.syncFailedInternally;
 	const retryAfterMs = error instanceof ProviderError ? (error.options.retryAfterMs ?? 0) : 0;
 	const changes: RowChanges = { collection: 'mm_calendar_event_sync', created: [], updated: [], deleted: [] };
@@ -199,5 +207,10 @@ function describe({ uid, reason }: { uid: string | null; reason: string }): stri
 
 function statusChange(integration: SyncIntegration, status: SyncRun['status']): RowChanges {
 	const payload = { status: status === 'success' ? 'Connected' : 'Failing' };
-	return { collection: INTEGRATION_COLLECTION, created: [], updated: [{ key: integration.name, payload }], deleted: [] };
+	return {
+		collection: INTEGRATION_COLLECTION,
+		created: [],
+		updated: [{ key: integration.name, payload }],
+		deleted: [],
+	};
 }

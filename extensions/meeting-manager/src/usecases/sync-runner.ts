@@ -26,7 +26,10 @@ const DUE_PER_TICK = 200;
 
 export interface SyncRunner {
 	/** Runs the integration's sync and waits for it, or joins the one under way. Null: it cannot be run here and now. */
-	run(integration: SyncIntegration, options: { trigger: SyncRun['trigger']; confirmDeletions: boolean }): Promise<StoredRun | null>;
+	run(
+		integration: SyncIntegration,
+		options: { trigger: SyncRun['trigger']; confirmDeletions: boolean },
+	): Promise<StoredRun | null>;
 	/** Syncs one event, never beside a run of its integration. */
 	runEvent(integration: SyncIntegration, row: StoredEvent): Promise<SyncEventAnswer>;
 	/** Starts what is due; returns when all of it is done. */
@@ -58,7 +61,10 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		}
 	}
 
-	async function runOnce(integration: SyncIntegration, options: Parameters<SyncRunner['run']>[1]): Promise<StoredRun | null> {
+	async function runOnce(
+		integration: SyncIntegration,
+		options: Parameters<SyncRunner['run']>[1],
+	): Promise<StoredRun | null> {
 		const asked = dependencies.now();
 		const deadlineMs = Date.now() + WAIT_FOR_OTHER_MS;
 		for (;;) {
@@ -126,7 +132,7 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		scheduled.pause();
 		scheduled.clear();
 		queued.clear();
-		await Promise.allSettled([...underWay.values()]);
+		await Promise.allSettled(underWay.values());
 	}
 
 	return { run, runEvent, tick, drain, depth: () => underWay.size + scheduled.size };
