@@ -38,7 +38,7 @@ export interface Callers {
 /** On Directus 12 Core two of the three seats are used: for System Manager and All. */
 export async function createCallers(server: SharedServer): Promise<Callers> {
 	const { url, admin, anonymous } = server;
-	if (server.target.major === 12) await freeSeats(server);
+	await freeSeats(server);
 	const people: string[] = [];
 	const create = async (options: Parameters<typeof createPerson>[2]) => {
 		const person = await createPerson(url, admin, options);
@@ -86,8 +86,9 @@ async function toCaller(url: string, person: Person): Promise<Caller> {
 	return { client: person.client, socket: await openSocket(url, person.token) };
 }
 
-/** Who was left behind by an earlier file of the same target. */
-async function freeSeats({ admin }: SharedServer): Promise<void> {
+/** Removes who was left behind by an earlier file of the same target: Directus 12 Core has three seats. */
+export async function freeSeats({ admin, target }: SharedServer): Promise<void> {
+	if (target.major < 12) return;
 	const { body } = await admin.get<{ id: string }[]>(
 		'/users?fields=id&limit=-1&filter[email][_ends_with]=@bestsecurity.com',
 	);
