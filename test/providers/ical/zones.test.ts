@@ -126,23 +126,20 @@ describe('a VTIMEZONE', () => {
 			'END:VTIMEZONE',
 		];
 		const listed = [
-			...[
-				'BEGIN:VTIMEZONE',
-				'TZID:Listed',
-				'BEGIN:STANDARD',
-				'DTSTART:19700101T000000',
-				'TZOFFSETFROM:+0100',
-				'TZOFFSETTO:+0000',
-			],
-			...[
-				'END:STANDARD',
-				'BEGIN:DAYLIGHT',
-				'DTSTART:20250601T000000',
-				'RDATE:20260601T000000',
-				'TZOFFSETFROM:+0000',
-				'TZOFFSETTO:+0100',
-			],
-			...['END:DAYLIGHT', 'END:VTIMEZONE'],
+			'BEGIN:VTIMEZONE',
+			'TZID:Listed',
+			'BEGIN:STANDARD',
+			'DTSTART:19700101T000000',
+			'TZOFFSETFROM:+0100',
+			'TZOFFSETTO:+0000',
+			'END:STANDARD',
+			'BEGIN:DAYLIGHT',
+			'DTSTART:20250601T000000',
+			'RDATE:20260601T000000',
+			'TZOFFSETFROM:+0000',
+			'TZOFFSETTO:+0100',
+			'END:DAYLIGHT',
+			'END:VTIMEZONE',
 		];
 		const { events } = await expand(
 			calendar(...fixed, ...listed, event('UID:a', ...at('Fixed')), event('UID:b', ...at('Listed'))),

@@ -36,7 +36,9 @@ export async function expandRule(
 	meter: Meter,
 	pace: Pace,
 ): Promise<number[]> {
-	if (timesPerDay(rule) > MAX_TIMES_PER_DAY) throw new RuleError(reasons.ruleTooDense);
+	if (timesPerDay(rule) > MAX_TIMES_PER_DAY || isEndless(rule, startWallMs, window, meter.limits)) {
+		throw new RuleError(reasons.ruleTooDense);
+	}
 	const run = createRun(rule, startWallMs, meter);
 	const found: number[] = [];
 	let left = rule.count ?? Infinity;
@@ -69,6 +71,14 @@ const FIRST_PIECE_MS = 430 * DAY_MS;
 const MAX_PIECE_MS = 9_000 * DAY_MS;
 const MIN_PIECE_MS = 60_000;
 const FAST_PIECE_MS = 5;
+
+/** Whether a rule of bare hours, minutes or seconds has too many occurrences, which needs no expansion to see. */
+function isEndless(rule: Rule, startWallMs: number, window: WallWindow, limits: Limits): boolean {
+	if (rule.days.length > 0 || Object.values(rule.numbers).some((list) => list.length > 0)) return false;
+	const fromMs = rule.count === null ? Math.max(window.fromMs, startWallMs) : startWallMs;
+	const periods = (((window.toMs - fromMs) / DAY_MS) * PERIODS_PER_DAY[rule.freq]) / rule.interval;
+	return PERIODS_PER_DAY[rule.freq] > 1 && Math.min(periods, rule.count ?? Infinity) > limits.occurrencesPerRule;
+}
 
 /** Expands one piece; `piece` is null where the engine finds it too long. */
 type Run = (fromMs: number, toMs: number) => { piece: number[] | null; elapsedMs: number };

@@ -12,9 +12,9 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
 	occurrencesPerRule: 50_000,
-	ruleMs: 400,
+	ruleMs: 250,
 	occurrencesPerFeed: 100_000,
-	feedRulesMs: 5_000,
+	feedRulesMs: 10_000,
 };
 
 /** Values of one list (EXDATE, RDATE) of one event. */

@@ -169,7 +169,7 @@ function readRecurrence(properties: Properties, start: FeedTime, zones: ZoneBook
 
 	const listed = listedValues(properties.get('RDATE'));
 	const excluded = listedValues(properties.get('EXDATE'));
-	if (listed.length > MAX_LISTED_DATES || excluded.length > MAX_LISTED_DATES) return { reason: reasons.tooManyDates };
+	if (!listed || !excluded) return { reason: reasons.tooManyDates };
 	const listedDates = listed.map(({ value, params }) => readListedDate(value, params, zones));
 	const excludedDates = excluded.map(({ value, params }) => readTime(value, params, zones));
 	const firstBad = listed[listedDates.indexOf(null)];
@@ -187,13 +187,15 @@ function readRecurrence(properties: Properties, start: FeedTime, zones: ZoneBook
 	};
 }
 
-function listedValues(properties: readonly Property[] | undefined): Pick<Property, 'value' | 'params'>[] {
-	return (properties ?? []).flatMap(({ value, params }) =>
-		value
-			.split(',')
-			.filter((entry) => entry.trim() !== '')
-			.map((entry) => ({ value: entry, params })),
-	);
+/** The single values of properties that hold lists, null where they are too many. */
+function listedValues(properties: readonly Property[] = []): Pick<Property, 'value' | 'params'>[] | null {
+	const values: Pick<Property, 'value' | 'params'>[] = [];
+	for (const { value, params } of properties) {
+		const entries = value.split(',', MAX_LISTED_DATES + 1).filter((entry) => entry.trim() !== '');
+		if (values.length + entries.length > MAX_LISTED_DATES) return null;
+		for (const entry of entries) values.push({ value: entry, params });
+	}
+	return values;
 }
 
 function readListedDate(value: string, params: Property['params'], zones: ZoneBook): ListedDate | null {

@@ -1,4 +1,4 @@
-import { isIanaZone } from '../../time';
+import { DAY_MS, isIanaZone } from '../../time';
 import type { FeedZone } from './feed-time';
 import { compileRule } from './node-ical-rule';
 import { readProperty, type Property } from './property';
@@ -25,7 +25,7 @@ const LAST_YEAR = 2100;
 const MAX_OBSERVANCES = 500;
 const MAX_RULES = 20;
 const MAX_TRANSITIONS = 10_000;
-const MAX_ONSETS_PER_RULE = 12 * (LAST_YEAR - FIRST_YEAR + 1);
+const FOUR_YEARS_MS = 1461 * DAY_MS;
 
 /**
  * Reads a VTIMEZONE: its offset at any instant, or the IANA zone it claims to be (X-LIC-LOCATION).
@@ -104,7 +104,7 @@ function onsetsOf(observance: Observance): number[] | null {
 		const lastMs = Math.min(untilOf(rule, observance.offsetFromMs), Date.UTC(LAST_YEAR, 0, 1));
 		const startMs = sinceFirstYear(observance.startWallMs);
 		const found = startMs <= lastMs ? expandOnsets(rule, startMs, lastMs) : [];
-		if (!found || found.length > MAX_ONSETS_PER_RULE) return null;
+		if (!found) return null;
 		onsets.push(...found);
 	}
 	return onsets;
@@ -125,7 +125,9 @@ function isClockRule(rule: Rule): boolean {
 
 function expandOnsets(rule: Rule, startMs: number, lastMs: number): number[] | null {
 	try {
-		return compileRule(rule, startMs)(startMs, lastMs);
+		const expand = compileRule(rule, startMs);
+		const isTooFrequent = expand(startMs, startMs + FOUR_YEARS_MS).length > 4 * 12;
+		return isTooFrequent ? null : expand(startMs, lastMs);
 	} catch {
 		return null;
 	}

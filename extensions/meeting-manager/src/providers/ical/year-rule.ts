@@ -24,7 +24,8 @@ export function compileYearRule(rule: Rule, startWallMs: number): CompiledRule {
 		const firstYear = Math.max(startYear, yearOf(dayOf(fromWallMs), rule) - 1);
 		const skipped = Math.max(0, Math.ceil((firstYear - startYear) / rule.interval));
 		for (let year = startYear + skipped * rule.interval; ; year += rule.interval) {
-			if (Date.UTC(year - 1, 11, 25) > toWallMs) return found;
+			// NaN beyond the years that Date knows, where a huge interval leads.
+			if (!(Date.UTC(year - 1, 11, 25) <= toWallMs)) return found;
 			for (const wallMs of occurrencesOfYear(year, rule, startWallMs, times)) {
 				if (wallMs >= Math.max(fromWallMs, startWallMs) && wallMs <= toWallMs) found.push(wallMs);
 			}
