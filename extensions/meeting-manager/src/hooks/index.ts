@@ -12,6 +12,7 @@ import {
 import { registerEngineTableGuard } from './engine-tables';
 import { registerEventLifecycle } from './event-lifecycle';
 import { registerIntegrationFollowUp } from './integration-follow-up';
+import { registerNestedSecretGuard } from './nested-secret-guard';
 import { registerRecordLifecycle } from './record-lifecycle';
 import { registerRelationGuard } from './relation-guard';
 import { registerSchedules } from './schedules';
@@ -27,6 +28,7 @@ export default defineHook((register, context) => {
 	}
 	registerIntegrationFollowUp(register, context, runtime);
 	registerEngineTableGuard(register);
+	registerNestedSecretGuard(register, context);
 	registerRelationGuard(register, context);
 	guardWritesByQuery(context);
 	registerSchedules(register, context, runtime);
