@@ -109,7 +109,9 @@ const PLAIN_NAME = /^[\w .,;:&'()+/-]{1,120}$/;
 function windowsZone(name: string): string | null {
 	const feed = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'UID:zone', `DTSTART;TZID="${name}":20250101T000000`, 'END:VEVENT'];
 	const event = sync.parseICS([...feed, 'END:VCALENDAR'].join('\n'))['zone'];
-	const found = event?.type === 'VEVENT' ? event.start.tz : undefined;
+	// Missing where the name breaks the line it stands in, whatever the type says.
+	const start: { tz?: string } | undefined = event?.type === 'VEVENT' ? event.start : undefined;
+	const found = start?.tz;
 	return found !== undefined && found !== name && isIanaZone(found) ? found : null;
 }
 
