@@ -101,8 +101,12 @@ function wallOf(date: Date, zone: string): Date {
 }
 
 function dayStart(day: string | Date, daysLater: number, zone: string): Date {
-	const date = typeof day === 'string' ? day : localDate(day, zone);
-	const wallMs = Date.parse(`${date}T00:00:00Z`) + daysLater * DAY_MS;
+	// Not through text: ISO dates beyond the year 9999 have another form.
+	const midnightMs =
+		typeof day === 'string'
+			? Date.parse(`${day}T00:00:00Z`)
+			: Math.floor(wallOf(day, zone).getTime() / DAY_MS) * DAY_MS;
+	const wallMs = midnightMs + daysLater * DAY_MS;
 	return new Date(wallToInstantMs(wallMs, (instantMs) => zoneOffsetMs(zone, instantMs)));
 }
 

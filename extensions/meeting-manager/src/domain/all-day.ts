@@ -1,4 +1,4 @@
-import { startOfLocalDay, startOfNextLocalDay } from '../time';
+import { DAY_MS, instantToLocal, localToWallMs, startOfLocalDay, startOfNextLocalDay } from '../time';
 import type { Interval } from './remote-event';
 
 const SECOND_MS = 1000;
@@ -15,10 +15,13 @@ export function wholeLocalDays(stored: Interval, zone: string): Interval {
 
 /** How many local days the event covers, 1 at least. */
 export function countLocalDays(stored: Interval, zone: string): number {
-	const days = wholeLocalDays(stored, zone);
-	let count = 0;
-	for (let day = days.start; day < days.end; day = startOfNextLocalDay(day, zone)) count += 1;
-	return count;
+	const lastInstant = new Date(Math.max(stored.end.getTime() - 1, stored.start.getTime()));
+	return localDayNumber(lastInstant, zone) - localDayNumber(stored.start, zone) + 1;
+}
+
+/** Counted, not stepped through: an event may last until the year 9999. */
+function localDayNumber(instant: Date, zone: string): number {
+	return Math.floor(localToWallMs(instantToLocal(instant, zone)) / DAY_MS);
 }
 
 /** An exclusive end at midnight, as Google and Graph send it, becomes 23:59:59 of the last day. */
