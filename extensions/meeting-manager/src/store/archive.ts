@@ -41,6 +41,8 @@ const COLUMNS = [
 export interface ArchiveQuery {
 	/** Only events of this integration; null: of any. */
 	integration: string | null;
+	/** Events of these integrations are left out. */
+	except?: readonly string[];
 	/** Only events that ended before; null: all. */
 	endedBefore: Date | null;
 	limit: number;
@@ -49,7 +51,8 @@ export interface ArchiveQuery {
 /** Moves a batch of events to the archive in one transaction and returns their names. */
 export async function archiveEvents(database: Knex, query: ArchiveQuery): Promise<string[]> {
 	return database.transaction(async (transaction) => {
-		const names = await findBatch(transaction, query);
+		// Locked: another instance that moves the same rows would delete from the archive what is put there now.
+		const names = await findBatch(transaction, query, { forUpdate: true });
 		if (names.length === 0) return [];
 		// A name archived before would be a row that came back: names are never given twice.
 		await transaction(EVENT_ARCHIVE_COLLECTION).whereIn('name', names).delete();
@@ -63,11 +66,17 @@ export async function archiveEvents(database: Knex, query: ArchiveQuery): Promis
 }
 
 /** Names of a batch of events. */
-export async function findBatch(database: Knex, { integration, endedBefore, limit }: ArchiveQuery): Promise<string[]> {
+export async function findBatch(
+	database: Knex,
+	{ integration, except = [], endedBefore, limit }: ArchiveQuery,
+	{ forUpdate = false } = {},
+): Promise<string[]> {
 	const rows: { name: string }[] = await database(EVENT_COLLECTION)
 		.select('name')
 		.modify((builder) => {
+			if (forUpdate) builder.forUpdate();
 			if (integration !== null) builder.where({ calendar_integration: integration });
+			if (except.length > 0) builder.whereNotIn('calendar_integration', [...except]);
 			// The start as well: the index begins with it.
 			if (endedBefore !== null)
 				builder.where('start_datetime', '<', endedBefore).where('end_datetime', '<', endedBefore);

@@ -44,7 +44,33 @@ export async function markIntegration(
 	name: string,
 	changes: { status?: IntegrationStatus; last_synced?: Date; sync_error_log?: string | null },
 ): Promise<void> {
-	await database(INTEGRATION_COLLECTION).where({ name }).update(changes);
+	const { status, ...rest } = changes;
+	await database(INTEGRATION_COLLECTION)
+		.where({ name })
+		.update({
+			...rest,
+			// Somebody who paused the calendar while its sync was under way means it.
+			...(status === undefined
+				? {}
+				: { status: database.raw("CASE WHEN status = 'Paused' THEN status ELSE ? END", [status]) }),
+		});
+}
+
+/** Integrations whose window begins so many days ago or earlier. */
+export async function findIntegrationsReachingBack(
+	database: Knex,
+	days: number,
+): Promise<{ name: string; pastDays: number }[]> {
+	const rows: { name: unknown; sync_past_days: unknown }[] = await database(INTEGRATION_COLLECTION)
+		.select('name', 'sync_past_days')
+		.where('sync_past_days', '>=', days)
+		.modify((builder) => {
+			if (days <= INTEGRATION_DEFAULTS.sync_past_days) builder.orWhereNull('sync_past_days');
+		});
+	return rows.map((row) => ({
+		name: String(row.name),
+		pastDays: toNumber(row.sync_past_days) ?? INTEGRATION_DEFAULTS.sync_past_days,
+	}));
 }
 
 /** Every active integration with its state, for the health report. */
