@@ -4,6 +4,7 @@ import type { Row } from '../support/client';
 import { API, EVENTS, meeting, useFeedCalendars } from '../support/feed-calendars';
 import { instantInDays, vcalendar } from '../support/ics';
 import { createPerson } from '../support/people';
+import { createEvent } from '../support/records';
 
 describe('events of a feed that fail', () => {
 	const { admin, url, connect, feeds } = useFeedCalendars();
@@ -87,6 +88,23 @@ describe('events of a feed that fail', () => {
 		calendar.serve(vcalendar([meeting('a', 1), meeting('b', 2)]));
 		await calendar.sync();
 		expect((await admin.get<Row[]>(`${EVENTS}${monitoring}`)).body.data).toEqual([]);
+	});
+
+	test('a row of one’s own that the calendar does not hold blocks until the threshold, not for ever', async () => {
+		const calendar = await connect([meeting('a', 1)], { retry_threshold: 2 });
+		await calendar.sync();
+		const own = await createEvent(admin, {
+			calendar_integration: calendar.name,
+			start_datetime: instantInDays(4).toISOString(),
+			end_datetime: instantInDays(4, 10).toISOString(),
+		});
+		await admin.post(`${API}/sync_single_event`, { calendar_event_sync_name: own.name });
+		expect((await calendar.rows())[1]).toMatchObject({ sync_status: 'Sync Failed', sync_attempts: 1 });
+		await calendar.sync();
+		expect((await calendar.rows())[1]).toMatchObject({ sync_attempts: 2, next_retry: null });
+		feeds().clear();
+		await calendar.sync();
+		expect(feeds().requests(calendar.path)).toMatchObject([{ status: 304 }]);
 	});
 
 	describe('sync_single_event', () => {

@@ -61,7 +61,7 @@ export function reconcile({ remote, stored, quarantined, window }: ReconcileInpu
 		const reason = row.iCalUid === null ? undefined : reasons.get(row.iCalUid);
 		if (reason === undefined) plan.remove.push(row);
 		// A row given up on stays as it is, so that a feed with a bad item does not write it every time.
-		else if (row.syncStatus === 'Sync Failed' && !row.hasRetry) plan.unchanged += 1;
+		else if (isGivenUp(row)) plan.unchanged += 1;
 		else plan.fail.push({ stored: row, reason });
 	}
 	return plan;
@@ -69,6 +69,11 @@ export function reconcile({ remote, stored, quarantined, window }: ReconcileInpu
 
 export function isDeleted(status: SyncStatus): boolean {
 	return status === 'Deleted Externally' || status === 'Deleted Locally';
+}
+
+/** Failed up to the threshold, or marked by hand: no retry is scheduled. */
+export function isGivenUp(row: StoredEvent): boolean {
+	return row.syncStatus === 'Sync Failed' && !row.hasRetry;
 }
 
 function isCurrent(row: StoredEvent, content: EventContent): boolean {

@@ -5,7 +5,7 @@ import { searchesWithin } from '../domain/length-class';
 import type { StoredEvent } from '../domain/reconcile';
 import type { Interval } from '../domain/remote-event';
 import { nameInSeries, reserveNumbers } from './counters';
-import { chunk, fromJson, MAX_BINDINGS, toFlag, toInstant, toNumber, toText } from './values';
+import { chunk, chunkBySize, fromJson, MAX_BINDINGS, toFlag, toInstant, toNumber, toText } from './values';
 
 const COLUMNS = [
 	'name',
@@ -24,6 +24,8 @@ const COLUMNS = [
 
 // SQLite takes 500 rows in one statement, and every engine 32,766 values.
 const INSERT_ROWS = 400;
+// MariaDB takes 16 MB in one statement; a character may take four bytes, and one more where it is escaped.
+const INSERT_CHARACTERS = 2_000_000;
 
 /**
  * The integration's rows that a sync of the window may touch: those that lie in it, by the same bounded
@@ -89,7 +91,10 @@ export async function insertEvents(
 		last_synced: now,
 		modified: now,
 	}));
-	for (const part of chunk(rows, INSERT_ROWS)) await transaction(EVENT_COLLECTION).insert(part);
+	const sizeOf = (row: (typeof rows)[number]) => (row.description?.length ?? 0) + (row.attendees_json?.length ?? 0);
+	for (const part of chunkBySize(rows, { rows: INSERT_ROWS, size: INSERT_CHARACTERS, sizeOf })) {
+		await transaction(EVENT_COLLECTION).insert(part);
+	}
 	return rows.map(({ name }) => name);
 }
 

@@ -34,7 +34,12 @@ export function toJson(value: unknown): unknown {
 }
 
 export function fromJson(value: unknown): string | null {
-	return value === null || value === undefined ? null : JSON.stringify(value);
+	return value === null || value === undefined ? null : JSON.stringify(value, wellFormed);
+}
+
+/** MariaDB refuses JSON with half a character in it, as a text cut short may have. */
+function wellFormed(_key: string, value: unknown): unknown {
+	return typeof value === 'string' ? value.replaceAll(/\p{Cs}/gu, '\uFFFD') : value;
 }
 
 export type Engine = 'sqlite' | 'postgres' | 'mysql';
@@ -59,5 +64,27 @@ export const MAX_BINDINGS = 900;
 export function chunk<T>(items: readonly T[], size: number): T[][] {
 	const chunks: T[][] = [];
 	for (let index = 0; index < items.length; index += size) chunks.push(items.slice(index, index + size));
+	return chunks;
+}
+
+/** Chunks of at most so many items, and of at most so much in sum unless one item alone is larger. */
+export function chunkBySize<T>(
+	items: readonly T[],
+	limits: { rows: number; size: number; sizeOf: (item: T) => number },
+): T[][] {
+	const chunks: T[][] = [];
+	let current: T[] = [];
+	let size = 0;
+	for (const item of items) {
+		const itemSize = limits.sizeOf(item);
+		if (current.length > 0 && (current.length >= limits.rows || size + itemSize > limits.size)) {
+			chunks.push(current);
+			current = [];
+			size = 0;
+		}
+		current.push(item);
+		size += itemSize;
+	}
+	if (current.length > 0) chunks.push(current);
 	return chunks;
 }

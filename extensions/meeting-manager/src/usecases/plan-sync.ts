@@ -2,13 +2,14 @@ import type { Knex } from 'knex';
 import { contentOf } from '../domain/event-content';
 import type { EventContent } from '../domain/event-content';
 import type { Fault } from '../domain/fault';
-import { isSuspiciousShrink, reconcile } from '../domain/reconcile';
+import { isGivenUp, isSuspiciousShrink, reconcile } from '../domain/reconcile';
 import type { ReconcilePlan, StoredEvent } from '../domain/reconcile';
 import type { Interval, QuarantinedItem } from '../domain/remote-event';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { validateEvent } from '../domain/validate-event';
 import type { PullResult } from '../providers/provider';
-import { loadStoredEvents } from '../store/synced-events';
+import { messages } from '../messages';
+import { findRetryingEvents, loadStoredEvents } from '../store/synced-events';
 import { storableInstants } from '../store/values';
 import { externalIdHash } from './prepare-event';
 
@@ -44,23 +45,44 @@ export async function planSync(
 		return verdict.faults.length > 0 ? [] : [verdict.content];
 	});
 	const fail = [...plan.fail];
+	let { unchanged } = plan;
 	const update = plan.update.flatMap(({ stored: row, content }) => {
 		const verdict = judge(content);
 		if (verdict.faults.length === 0) return [{ stored: row, content: verdict.content }];
 		const item = asQuarantined(content, verdict.faults);
 		quarantined.push(item);
-		fail.push({ stored: row, reason: item.reason });
+		if (isGivenUp(row)) unchanged += 1;
+		else fail.push({ stored: row, reason: item.reason });
 		return [];
 	});
+	fail.push(...(await unanswered(database, integration.name, [...plan.update, ...plan.fail], plan.remove)));
 	return {
 		...plan,
 		insert,
 		update,
 		fail,
+		unchanged,
 		quarantined,
 		isSuspicious: isSuspiciousShrink({ ...input, itemCount: snapshot.itemCount }),
 		storedCount: liveIn(stored, window),
 	};
+}
+
+/**
+ * Rows that wait for a retry and of which the calendar says nothing: somebody's own, or out of the window.
+ * Each retry counts, or they would block for ever.
+ */
+async function unanswered(
+	database: Knex,
+	integration: string,
+	answered: readonly { stored: StoredEvent }[],
+	removed: readonly StoredEvent[],
+): Promise<SyncPlan['fail']> {
+	const known = new Set([...answered.map(({ stored }) => stored.name), ...removed.map(({ name }) => name)]);
+	const waiting = await findRetryingEvents(database, integration);
+	return waiting
+		.filter(({ name }) => !known.has(name))
+		.map((stored) => ({ stored, reason: messages.eventNotInCalendar }));
 }
 
 interface Verdict {
@@ -82,7 +104,13 @@ export function createJudge(
 		storable: storableInstants(database),
 		now,
 	};
-	return (content) => {
+	const { storable } = facts;
+	return (read) => {
+		const modified = read.external_last_modified;
+		// A stamp that this database cannot hold is no reason to do without the event.
+		const isUnstorable =
+			modified !== null && storable !== null && (modified < storable.start || modified >= storable.end);
+		const content = isUnstorable ? { ...read, external_last_modified: null } : read;
 		const { faults, warnings } = validateEvent({ ...content, calendar_integration: integration.name }, facts);
 		return { faults, content: { ...content, validation_warnings: [...content.validation_warnings, ...warnings] } };
 	};
