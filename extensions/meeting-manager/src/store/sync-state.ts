@@ -50,7 +50,7 @@ export async function acquireLease(
 	const taken = await database(TABLE)
 		.where({ calendar_integration: integration })
 		.where((free) => free.whereNull('lease_owner').orWhere('lease_expires', '<=', lease.nowMs))
-		.update({ lease_owner: lease.owner, lease_expires: lease.nowMs + lease.durationMs });
+		.update({ lease_owner: lease.owner, lease_expires: lease.nowMs + lease.durationMs, last_attempt: lease.nowMs });
 	return taken === 1;
 }
 
@@ -74,22 +74,25 @@ export async function saveSyncState(
 		zone?: string;
 		itemCount?: number;
 		consecutiveFailures: number;
-		lastAttemptMs: number;
 		nextDueMs: number;
 	},
 ): Promise<boolean> {
+	// `dropCursors` since the lease was taken: what this run read may be out of date, so the next reads all.
+	const unlessDropped = (column: string, value: string | number | null) =>
+		transaction.raw('CASE WHEN last_attempt IS NULL THEN ?? ELSE ? END', [column, value]);
 	const saved = await transaction(TABLE)
 		.where({ calendar_integration: integration, lease_owner: owner })
 		.update({
-			...(state.cursor === undefined ? {} : { cursor: state.cursor === null ? null : JSON.stringify(state.cursor) }),
+			...(state.cursor === undefined
+				? {}
+				: { cursor: unlessDropped('cursor', state.cursor === null ? null : JSON.stringify(state.cursor)) }),
 			...(state.window === undefined
 				? {}
 				: { window_from: state.window.start.getTime(), window_to: state.window.end.getTime() }),
 			...(state.zone === undefined ? {} : { zone: state.zone }),
 			...(state.itemCount === undefined ? {} : { item_count: state.itemCount }),
 			consecutive_failures: state.consecutiveFailures,
-			last_attempt: state.lastAttemptMs,
-			next_due: state.nextDueMs,
+			next_due: unlessDropped('next_due', state.nextDueMs),
 		});
 	return saved === 1;
 }
@@ -99,7 +102,7 @@ export async function dropCursors(database: Knex, integrations: readonly string[
 	if (integrations.length === 0) return;
 	await database(TABLE)
 		.whereIn('calendar_integration', [...integrations])
-		.update(dueNow ? { cursor: null, next_due: null } : { cursor: null });
+		.update({ cursor: null, last_attempt: null, ...(dueNow ? { next_due: null } : {}) });
 }
 
 /** Active integrations of the providers whose time has come, longest waiting first. */

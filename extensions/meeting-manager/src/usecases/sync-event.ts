@@ -5,6 +5,7 @@ import type { SyncIntegration } from '../domain/sync-integration';
 import { syncWindow } from '../domain/sync-window';
 import { messages } from '../messages';
 import { ProviderError } from '../providers/provider';
+import { findSyncedEvent } from '../store/events';
 import { markDeletedExternally, updateEvent } from '../store/synced-events';
 import { failEvent } from './apply-plan';
 import { deleteSyncedEvents } from './delete-events';
@@ -18,7 +19,7 @@ export interface SyncEventAnswer {
 	message: string;
 }
 
-type Found = { kind: 'updated' } | { kind: 'gone' };
+type Outcome = 'updated' | 'gone' | 'deleted here';
 
 /**
  * Fetches one event anew and stores what its calendar says of it. On failure the row is marked
@@ -33,13 +34,18 @@ export async function syncEvent(
 	if (row.syncStatus === 'Deleted Locally') return { status: 'error', message: messages.eventDeletedLocally(row.name) };
 	const now = dependencies.now();
 	try {
-		const found = await fetchAndStore(dependencies, integration, row, now);
-		const message = found.kind === 'updated' ? messages.eventSynced(row.name) : messages.eventGone(row.name);
-		return { status: 'success', message };
+		const outcome = await fetchAndStore(dependencies, integration, row, now);
+		if (outcome === 'deleted here') return { status: 'error', message: messages.eventDeletedLocally(row.name) };
+		return {
+			status: 'success',
+			message: outcome === 'updated' ? messages.eventSynced(row.name) : messages.eventGone(row.name),
+		};
 	} catch (error) {
 		if (!(error instanceof ProviderError)) dependencies.logError(error, `Meeting Manager: sync of ${row.name} failed`);
 		const message = error instanceof ProviderError ? error.message : messages.syncFailedInternally;
-		await failEvent(dependencies.database, integration, row, message, now);
+		const current = await currentRow(dependencies, row);
+		if (current === null) return { status: 'error', message };
+		await failEvent(dependencies.database, integration, current, message, now);
 		await dependencies.announce(changed(row.name, { sync_status: 'Sync Failed' }));
 		return { status: 'error', message };
 	}
@@ -48,20 +54,22 @@ export async function syncEvent(
 async function fetchAndStore(
 	dependencies: SyncDependencies,
 	integration: SyncIntegration,
-	row: StoredEvent,
+	asked: StoredEvent,
 	now: Date,
-): Promise<Found> {
+): Promise<Outcome> {
 	const { database } = dependencies;
 	const window = syncWindow(integration, now);
 	// An event beyond the window is asked for where it was, too.
 	const pulled = await pullCalendar(dependencies, integration, {
 		cursor: null,
 		window: {
-			start: new Date(Math.min(window.start.getTime(), row.start.getTime())),
-			end: new Date(Math.max(window.end.getTime(), row.end.getTime())),
+			start: new Date(Math.min(window.start.getTime(), asked.start.getTime())),
+			end: new Date(Math.max(window.end.getTime(), asked.end.getTime())),
 		},
 	});
-	if (pulled.kind === 'unchanged') return { kind: 'updated' };
+	const row = await currentRow(dependencies, asked);
+	if (row === null) return 'deleted here';
+	if (pulled.kind === 'unchanged') return 'updated';
 
 	const remote = pulled.events.find((event) => event.externalId === row.externalEventId);
 	if (remote !== undefined) {
@@ -69,14 +77,23 @@ async function fetchAndStore(
 		if (faults.length > 0) throw new ProviderError('BAD_ANSWER', faults.map(({ message }) => message).join(' '));
 		await updateEvent(database, row, content, now);
 		await dependencies.announce(changed(row.name, { sync_status: 'Synced', event_title: content.event_title }));
-		return { kind: 'updated' };
+		return 'updated';
 	}
 	const unreadable = pulled.quarantined.find(({ uid }) => uid !== null && uid === row.iCalUid);
 	if (unreadable) throw new ProviderError('BAD_ANSWER', unreadable.reason);
 	if (!row.isManaged) throw new ProviderError('NOT_FOUND', messages.eventNotInCalendar);
 	if (pulled.itemCount === 0) throw new ProviderError('BAD_ANSWER', messages.suspiciousShrink(1, 0));
 	await removeEvent(dependencies, integration, row.name);
-	return { kind: 'gone' };
+	return 'gone';
+}
+
+/** The row as it is by now: whoever changed or deleted it while its calendar was asked is not overruled. */
+async function currentRow(
+	{ database }: Pick<SyncDependencies, 'database'>,
+	{ name }: StoredEvent,
+): Promise<StoredEvent | null> {
+	const row = (await findSyncedEvent(database, name))?.row ?? null;
+	return row === null || row.syncStatus === 'Deleted Locally' ? null : row;
 }
 
 async function removeEvent(dependencies: SyncDependencies, integration: SyncIntegration, name: string): Promise<void> {

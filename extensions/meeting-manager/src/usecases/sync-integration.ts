@@ -65,14 +65,17 @@ export async function syncIntegration(
 		...outcome.counts,
 		error: outcome.error,
 	};
-	const name = await dependencies.recordRun(run);
-	if (outcome.changes !== null) await dependencies.announce(outcome.changes);
-	const isStatusNew = integration.status !== (outcome.status === 'success' ? 'Connected' : 'Failing');
-	if (isStatusNew) await dependencies.announce(statusChange(integration, outcome.status));
-	return { ...run, name };
+	try {
+		return { ...run, name: await dependencies.recordRun(run) };
+	} finally {
+		// After the record, which drops the host's caches; without it, too, for the rows are written.
+		if (outcome.changes !== null) await dependencies.announce(outcome.changes);
+		const isStatusNew = integration.status !== (outcome.status === 'success' ? 'Connected' : 'Failing');
+		if (isStatusNew) await dependencies.announce(statusChange(integration, outcome.status));
+	}
 }
 
-/** The run was overtaken: its lease expired and another run took over. Its rows were rolled back. */
+/** The run was overtaken: its lease expired and another took over, or its calendar was put out of use. Nothing was written. */
 export class LeaseLostError extends Error {
 	override name = 'LeaseLostError';
 }
@@ -131,7 +134,6 @@ async function commit(
 					}
 				: {}),
 			consecutiveFailures: 0,
-			lastAttemptMs: started.getTime(),
 			nextDueMs: started.getTime() + integration.syncIntervalMinutes * MINUTE_MS,
 		});
 		if (!isSaved) throw new LeaseLostError();
@@ -168,7 +170,6 @@ async function recordFailure(
 	await dependencies.database.transaction(async (transaction) => {
 		const isSaved = await saveSyncState(transaction, integration.name, options.leaseOwner, {
 			consecutiveFailures: state.consecutiveFailures + 1,
-			lastAttemptMs: started.getTime(),
 			nextDueMs: started.getTime() + Math.max(integration.syncIntervalMinutes * MINUTE_MS, retryAfterMs),
 		});
 		if (!isSaved) throw new LeaseLostError();

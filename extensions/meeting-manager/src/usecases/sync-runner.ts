@@ -68,9 +68,12 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		const asked = dependencies.now();
 		const deadlineMs = Date.now() + WAIT_FOR_OTHER_MS;
 		for (;;) {
-			const run = await withLease(integration.name, (leaseOwner) =>
-				syncIntegration(dependencies, integration, { ...options, leaseOwner }),
-			);
+			const run = await withLease(integration.name, async (leaseOwner) => {
+				// As it is now: it may have been changed, paused or deleted on the way to the lease.
+				const current = await loadSyncIntegration(database, integration.name);
+				if (current === null || !current.isActive || current.status === 'Paused') throw new LeaseLostError();
+				return syncIntegration(dependencies, current, { ...options, leaseOwner });
+			});
 			if (run !== null) return run;
 			if (options.trigger === 'schedule' || Date.now() > deadlineMs) return null;
 			await wait(WAIT_STEP_MS);
@@ -82,7 +85,12 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 
 	function run(integration: SyncIntegration, options: Parameters<SyncRunner['run']>[1]): Promise<StoredRun | null> {
 		const joined = underWay.get(integration.name);
-		if (joined && !options.confirmDeletions) return joined;
+		if (!joined || options.confirmDeletions) return start(integration, options);
+		// A scheduled run does not wait for another process's; whoever asks by hand does.
+		return options.trigger === 'schedule' ? joined : joined.then((answer) => answer ?? start(integration, options));
+	}
+
+	function start(integration: SyncIntegration, options: Parameters<SyncRunner['run']>[1]): Promise<StoredRun | null> {
 		const started = runOnce(integration, options)
 			.catch((error: unknown) => {
 				if (error instanceof LeaseLostError) return null;
