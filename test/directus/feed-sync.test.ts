@@ -176,6 +176,18 @@ describe('an iCal feed synced in', () => {
 		expect((await calendar.rows()).find(({ name }) => name === own.name)).toMatchObject({ sync_status: 'Synced' });
 	});
 
+	test('a row moved to another calendar by hand is left alone by the sync of that calendar', async () => {
+		const source = await connect([meeting('a', 1)]);
+		const goal = await connect([meeting('b', 2)]);
+		await source.sync();
+		await goal.sync();
+		const name = String((await source.rows())[0]?.['name']);
+		await admin.patch(`${EVENTS}/${name}`, { calendar_integration: goal.name });
+		goal.serve(vcalendar([meeting('b', 3)]));
+		expect(await goal.sync()).toMatchObject({ updated: 1, deleted: 0 });
+		expect((await goal.rows()).find((row) => row['name'] === name)).toMatchObject({ sync_status: 'Synced' });
+	});
+
 	test('a blocking flag flipped by hand outlives later syncs', async () => {
 		const calendar = await connect([meeting('a', 1)]);
 		await calendar.sync();

@@ -43,6 +43,9 @@ const CLIENT_FIELDS: readonly (keyof EventValues)[] = [
 	'sync_error_log',
 ];
 
+/** What decides how long an event blocks. */
+const LENGTH_FIELDS = ['start_datetime', 'end_datetime', 'event_type'];
+
 /** SHA-256 of an external id: ids are case-sensitive and up to 1,024 characters, too long for a unique index (decision 6). */
 export function externalIdHash(externalId: string): string {
 	return createHash('sha256').update(externalId).digest('hex');
@@ -101,6 +104,7 @@ export async function prepareEventUpdate(
 	const isFlipped =
 		'is_blocking_availability' in changes &&
 		rows.some((row) => toFlag(row.is_blocking_availability) !== first.values.is_blocking_availability);
+	const isMoved = rows.some((row) => row.calendar_integration !== first.values.calendar_integration);
 	return {
 		ok: true,
 		warningsByName,
@@ -108,7 +112,11 @@ export async function prepareEventUpdate(
 			...written,
 			...nestedLink(payload),
 			// One value for all rows: the class of the longest, in which the others are found as well.
-			length_class: Math.max(...all.map(({ values }) => derivedFields(values).length_class)),
+			...(LENGTH_FIELDS.some((field) => field in changes)
+				? { length_class: Math.max(...all.map(({ values }) => derivedFields(values).length_class)) }
+				: {}),
+			// Moved to another calendar it is a row of somebody's own there, which that calendar's sync leaves alone.
+			...(isMoved ? { managed_by_sync: false } : {}),
 			...('external_event_id' in changes ? { external_id_hash: derivedFields(first.values).external_id_hash } : {}),
 			...(isFlipped ? { blocking_set_by_hand: true, blocking_reason: 'set by hand' } : {}),
 			...statusFields(changes, first.values, now),
