@@ -34,10 +34,12 @@ export type Route = (caller: Caller, input: Readonly<Record<string, unknown>>) =
 /** Arguments come in the query or as JSON; where both name one, the JSON counts. Reads take either. */
 export function serve(router: Router, method: 'get' | 'post', path: string, route: Route): void {
 	const handler: Handler = (request, response, next) => {
-		answer(request, route).then((data) => {
-			response.set('Cache-Control', 'no-store');
-			response.json({ data });
-		}, next);
+		answer(request, route)
+			.then((data) => {
+				response.set('Cache-Control', 'no-store');
+				response.json({ data });
+			})
+			.catch(next);
 	};
 	router[method](path, handler);
 }

@@ -45,7 +45,14 @@ function createRuntime(context: ApiExtensionContext): Runtime {
 		http: createHttpClient({ allowedHosts: settings.allowedHosts }),
 		keyRing,
 		now: () => new Date(),
-		announce: async (changes) => (await announcing()).announce(changes),
+		announce: async (changes) => {
+			try {
+				await (await announcing()).announce(changes);
+			} catch (error) {
+				// The rows are committed: whoever did not hear of them must not undo or repeat the work.
+				context.logger.error(error, 'Meeting Manager: changes could not be announced');
+			}
+		},
 		recordRun: (run) => recordRun(context, run),
 		logError: (error, message) => context.logger.error(error, message),
 	};
