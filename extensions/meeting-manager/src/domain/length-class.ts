@@ -9,7 +9,7 @@ const ALL_DAY_MARGIN_MS = 26 * HOUR_MS;
  * of their start: class n holds what blocks no longer than its limit, the last class the rest. Class 0
  * is timed events of up to a day, which nearly all are; a calendar holds few of the last.
  */
-const LIMITS_MS = [DAY_MS, 8 * DAY_MS, 64 * DAY_MS];
+const LIMITS_MS = [DAY_MS, 32 * DAY_MS];
 
 /** The class an event is filed under in `length_class`. */
 export function lengthClassOf(event: Interval & { event_type: string | null }): number {
