@@ -14,4 +14,17 @@ describe('the built extension in a real Directus', () => {
 		const answer = await admin.get<{ version: string }>('/server/info');
 		expect(answer.body.data.version).toMatch(new RegExp(`^${target.major}\\.`));
 	});
+
+	test('is listed once in the Studio, with entries that no folder is named after', async () => {
+		// Directus takes an entry's settings for the bundle's where the two are named alike.
+		const answer = await admin.get<{ meta: { folder: string; bundle: string | null } }[]>('/extensions');
+		expect(answer.status).toBe(200);
+		const ours = answer.body.data.map(({ meta }) => meta).filter(({ folder }) => folder.startsWith('meeting-manager'));
+		const named = ours.map(({ folder, bundle }) => (bundle === null ? folder : `entry ${folder}`));
+		expect(named.toSorted()).toEqual([
+			'entry meeting-manager-endpoints',
+			'entry meeting-manager-hooks',
+			'meeting-manager',
+		]);
+	});
 });
