@@ -86,6 +86,19 @@ describe('validation of integrations, bookings, settings and rules', () => {
 			expect((await admin.patch(`${INTEGRATIONS}/${first.name}`, { calendar_name: 'Work' })).status).toBe(200);
 		});
 
+		test('one primary per user, of several made primary by one request, too', async () => {
+			const john = await createPerson(url, admin);
+			const keys = [
+				await createIntegration(admin, { user: john.id }),
+				await createIntegration(admin, { user: john.id }),
+			];
+			const names = keys.map(({ name }) => name);
+			const promoted = await admin.patch(INTEGRATIONS, { keys: names, data: { is_primary: true } });
+			expect(promoted.status).toBe(400);
+			expect(promoted.body.errors[0]?.message).toContain('is already the primary calendar of this user.');
+			expect((await admin.patch(INTEGRATIONS, { keys: names, data: { is_primary: false } })).status).toBe(200);
+		});
+
 		test('show scheme and host of the address only; sending those back changes nothing', async () => {
 			const { name } = await createIntegration(admin, {
 				user: sarah.id,

@@ -10,6 +10,7 @@ import {
 	PROVIDERS,
 } from './integration';
 import { parseDateTime } from './parse-date-time';
+import type { Interval } from './remote-event';
 import { isEmpty, readFlag, readOption, readText, readWholeNumber } from './read-values';
 
 export interface IntegrationFacts {
@@ -17,6 +18,8 @@ export interface IntegrationFacts {
 	userExists: boolean;
 	/** Another primary integration of that user, null where there is none. */
 	otherPrimary: string | null;
+	/** The instants the database can store; others get a clear error (decision 17). */
+	storable: Interval | null;
 	/** Why the feed address in the draft cannot be used, null where it can or none is there. */
 	feedUrlFault: string | null;
 }
@@ -124,6 +127,11 @@ export function validateIntegration(draft: Readonly<Record<string, unknown>>, fa
 	};
 	if (!isEmpty(draft.last_synced) && values.last_synced === null) {
 		faults.push({ field: 'last_synced', message: messages.dateTimeUnreadable('Last Synced') });
+	} else if (values.last_synced !== null && facts.storable !== null) {
+		const { start, end } = facts.storable;
+		if (values.last_synced < start || values.last_synced >= end) {
+			faults.push({ field: 'last_synced', message: messages.dateTimeNotStorable('Last Synced') });
+		}
 	}
 	return { values, faults };
 }

@@ -53,18 +53,14 @@ export function registerRecordLifecycle(
 		for (const stored of rows) {
 			prepared.push(await lifecycle.prepare(world, { ...withInstants(stored), ...payload, name: stored.name }, stored));
 		}
-		const faults = prepared.flatMap((record) => record.faults);
+		const names = rows.map(({ name }) => String(name));
+		const faults = [...prepared.flatMap((record) => record.faults), ...(lifecycle.compare?.(prepared, names) ?? [])];
 		if (faults.length > 0) throw inputError(distinct(faults));
 		const [first] = prepared;
 		// What nobody checked is not written: Directus keeps revisions of rows that do not exist, too.
 		if (!first) return {};
 
-		if (first.secret !== undefined)
-			await keepSecret(
-				context,
-				rows.map(({ name }) => String(name)),
-				first.secret,
-			);
+		if (first.secret !== undefined) await keepSecret(context, names, first.secret);
 		const written = Object.fromEntries(
 			Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
 		);

@@ -44,6 +44,8 @@ export interface RecordLifecycle {
 		draft: Readonly<Record<string, unknown>>,
 		stored: Readonly<Record<string, unknown>> | null,
 	): Promise<PreparedRecord>;
+	/** What is wrong between rows that one payload changes together: no stored row tells of it yet. */
+	compare?(prepared: readonly PreparedRecord[], names: readonly string[]): Fault[];
 }
 
 export const integrationLifecycle: RecordLifecycle = {
@@ -61,6 +63,7 @@ export const integrationLifecycle: RecordLifecycle = {
 		const { values, faults } = validateIntegration(draft, {
 			userExists: user !== null && (await userExists(database, user)),
 			otherPrimary: user === null ? null : await findPrimaryIntegration(database, { user, except: nameOf(stored) }),
+			storable: storableInstants(database),
 			feedUrlFault: check !== null && !check.ok ? check.reason : null,
 		});
 		const secret = check?.ok && values.provider === 'iCal' ? check.url : undefined;
@@ -72,6 +75,15 @@ export const integrationLifecycle: RecordLifecycle = {
 			faults,
 			...(secret === undefined ? {} : { secret }),
 		};
+	},
+	compare: (prepared, names) => {
+		const primaryOf = new Map<unknown, string>();
+		return prepared.flatMap(({ values }, index) => {
+			if (values.is_primary !== true) return [];
+			const other = primaryOf.get(values.user);
+			primaryOf.set(values.user, names[index] ?? '');
+			return other === undefined ? [] : [{ field: 'is_primary', message: messages.secondPrimary(other) }];
+		});
 	},
 };
 
