@@ -51,7 +51,6 @@ export function baseEnv(target: Target, cwd: string): Record<string, string> {
 		RATE_LIMITER_ENABLED: 'false',
 		// A busy machine would answer 503 in the midst of a test.
 		PRESSURE_LIMITER_ENABLED: 'false',
-		PRESSURE_LIMITER_ENABLED: 'false',
 		WEBSOCKETS_ENABLED: 'true',
 		LOG_STYLE: 'raw',
 		LOG_LEVEL: 'warn',
