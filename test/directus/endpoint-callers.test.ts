@@ -42,6 +42,7 @@ describe('endpoints and their callers', () => {
 		world = await createCallers(server);
 		for (const rows of [world.own, world.foreign]) {
 			await admin.patch(`/items/mm_calendar_integration/${rows.mm_calendar_integration}`, {
+				status: 'Connected',
 				ical_url: feeds.url('/empty.ics'),
 			});
 		}

@@ -63,7 +63,7 @@ describe('who may do what with which rows, by every route', () => {
 		const title = { calendar_integration: integration, event_title: 'Draft' };
 		const drafts: Record<Collection, Row> = {
 			mm_calendar_event_sync: { ...title, external_event_id: randomUUID(), start_datetime, end_datetime },
-			mm_calendar_integration: { user, provider: 'iCal', ical_url: 'https://calendar.example.com/draft.ics' },
+			mm_calendar_integration: { user, provider: 'Outlook', status: 'Paused' },
 			mm_meeting_booking: { meeting_type: 'support', assigned_user: user, start_datetime, end_datetime },
 			mm_user_settings: { name: user },
 			mm_user_availability_rule: { user, date: '2026-12-24', rule_type: 'Off' },

@@ -74,8 +74,19 @@ export async function createCallers(server: SharedServer): Promise<Callers> {
 		},
 		remove: async () => {
 			for (const caller of signedIn) caller.socket?.close();
-			for (const collection of collections) {
-				await admin.delete(`/items/${collection}`, [own[collection], foreign[collection]]);
+			const integrations = { _in: [own.mm_calendar_integration, foreign.mm_calendar_integration] };
+			const leftovers: Record<Collection, object> = {
+				mm_calendar_event_sync: { calendar_integration: integrations },
+				mm_sync_run: { calendar_integration: integrations },
+				mm_calendar_event_archive: { calendar_integration: integrations },
+				mm_calendar_integration: { user: { _in: people } },
+				mm_meeting_booking: { assigned_user: { _in: people } },
+				mm_user_settings: { name: { _in: people } },
+				mm_user_availability_rule: { user: { _in: people } },
+				mm_error_log: { name: { _in: [own.mm_error_log, foreign.mm_error_log] } },
+			};
+			for (const [collection, filter] of Object.entries(leftovers)) {
+				await admin.delete(`/items/${collection}`, { query: { filter, limit: -1 } });
 			}
 			await admin.delete('/users', people);
 		},
@@ -106,7 +117,8 @@ async function createRows({ admin }: SharedServer, user: string): Promise<Record
 		if (answer.status !== 200) throw new Error(`Creating in ${collection}: ${answer.status} ${answer.text}`);
 		return String(answer.body.data['name']);
 	};
-	const integration = (await createIntegration(admin, { user })).name;
+	// Paused, or the schedule would sync it at any moment, which writes runs.
+	const integration = (await createIntegration(admin, { user, status: 'Paused' })).name;
 	return {
 		mm_calendar_integration: integration,
 		mm_calendar_event_sync: (await createEvent(admin, { calendar_integration: integration })).name,
