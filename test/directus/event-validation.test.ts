@@ -131,6 +131,17 @@ describe('validate: the specification on every save of an event', () => {
 		}
 	});
 
+	test('half a character, as of a text cut in an emoji, becomes a replacement character', async () => {
+		const half = '\ud83d';
+		const attendees_json = [{ email: 'john@customer.com', display_name: `John ${half}` }];
+		const { status, body } = await admin.post(EVENTS, draft({ event_title: `Party ${half}`, attendees_json }));
+		expect(status).toBe(200);
+		expect(body.data).toMatchObject({
+			event_title: 'Party \ufffd',
+			attendees_json: [{ email: 'john@customer.com', display_name: 'John \ufffd' }],
+		});
+	});
+
 	test('warnings are stored and answered, and stop nothing', async () => {
 		const inactive = await createIntegration(admin, { user: userId, is_active: false });
 		const { status, body } = await admin.post(

@@ -25,7 +25,14 @@ export function readAttendees(value: unknown, field = 'attendees_json'): Attende
 		const message = attendeeFault(entry, index);
 		return message === null ? [] : [{ field, message }];
 	});
-	return { attendees: entries, faults };
+	return { attendees: entries.map(withWholeCharacters), faults };
+}
+
+/** Half a character, as of a name cut in an emoji, is JSON that MariaDB refuses. */
+function withWholeCharacters(entry: unknown): unknown {
+	return JSON.parse(JSON.stringify(entry) ?? 'null', (_key, value: unknown) =>
+		typeof value === 'string' ? value.toWellFormed() : value,
+	);
 }
 
 function parseJson(text: string): unknown {

@@ -30,7 +30,8 @@ export function readText(value: unknown, spec: FieldSpec & { max?: number }, fau
 		faults.push({ field: spec.field, message });
 		return null;
 	}
-	return typeof text === 'string' ? text : null;
+	// Half a character is no text: MariaDB refuses it, and JSON of it.
+	return typeof text === 'string' ? text.toWellFormed() : null;
 }
 
 export function readOption<const T extends string>(

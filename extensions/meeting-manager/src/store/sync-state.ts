@@ -117,7 +117,7 @@ export async function findDueIntegrations(
 		.whereIn('integration.provider', [...query.providers])
 		.whereNotIn('integration.status', ['Paused', 'Needs Reauthorization'])
 		.where((due) => due.whereNull('state.next_due').orWhere('state.next_due', '<=', query.nowMs))
-		.orderBy('state.next_due')
+		.orderByRaw('COALESCE(state.next_due, 0)')
 		.limit(query.limit);
 	return rows.map((row) => String(row.name));
 }

@@ -17,8 +17,11 @@ import { LeaseLostError, syncIntegration } from './sync-integration';
 
 type StoredRun = SyncRun & { name: string };
 
-/** Longer than any run: fetch and expansion are bounded to about two minutes. */
-const LEASE_MS = 10 * MINUTE_MS;
+/**
+ * Longer than a run, which is bounded to some two minutes, and no longer than people wait after a process was
+ * killed in mid-run. A run that outlives it is rolled back.
+ */
+const LEASE_MS = 3 * MINUTE_MS;
 const WAIT_FOR_OTHER_MS = 2 * MINUTE_MS;
 const WAIT_STEP_MS = 200;
 const CONCURRENT_RUNS = 4;
