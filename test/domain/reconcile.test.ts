@@ -122,6 +122,12 @@ describe('reconcile', () => {
 		});
 	});
 
+	test('an unreadable event without UID fails the rows of its id, occurrences included', () => {
+		const quarantined = [{ id: 'hash', uid: null, reason: 'unreadable', raw: '' }];
+		const rows = [stored('hash', { iCalUid: null }), stored('hash|20260601T090000Z', { iCalUid: null })];
+		expect(plan({ quarantined, stored: rows })).toEqual({ ...nothing, fail: ['hash', 'hash|20260601T090000Z'] });
+	});
+
 	test('whatever is remote and stored: applied once, a second round changes nothing', () => {
 		const ids = fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { maxLength: 8 });
 		fc.assert(

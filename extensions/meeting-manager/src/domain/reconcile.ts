@@ -54,11 +54,12 @@ export function reconcile({ remote, stored, quarantined, window }: ReconcileInpu
 		else plan.update.push({ stored: row, content });
 	}
 
-	const reasons = new Map(quarantined.flatMap(({ uid, reason }) => (uid === null ? [] : [[uid, reason] as const])));
+	const reasons = new Map(quarantined.flatMap(({ id, uid, reason }) => [id, uid ?? id].map((key) => [key, reason])));
 	for (const row of stored) {
 		if (remoteIds.has(row.externalEventId) || !row.isManaged || isDeleted(row.syncStatus)) continue;
 		if (!overlaps(row, window)) continue;
-		const reason = row.iCalUid === null ? undefined : reasons.get(row.iCalUid);
+		// An event without UID is known by its id, of which its occurrences' ids are made.
+		const reason = reasons.get(row.iCalUid ?? row.externalEventId.split('|')[0] ?? '');
 		if (reason === undefined) plan.remove.push(row);
 		// A row given up on stays as it is, so that a feed with a bad item does not write it every time.
 		else if (isGivenUp(row)) plan.unchanged += 1;
