@@ -34,7 +34,12 @@ function at(text: string, zone: string): string {
 describe('localToInstant', () => {
 	it.each([
 		['an ordinary time', '2025-12-10 14:00:00', 'America/New_York', '2025-12-10T19:00:00.000Z'],
-		['a skipped time, with the offset from before', '2025-03-09 02:30:00', 'America/New_York', '2025-03-09T07:30:00.000Z'],
+		[
+			'a skipped time, with the offset from before',
+			'2025-03-09 02:30:00',
+			'America/New_York',
+			'2025-03-09T07:30:00.000Z',
+		],
 		['the first of two', '2025-11-02 01:30:00', 'America/New_York', '2025-11-02T05:30:00.000Z'],
 		['the first of two at midnight', '2025-11-02 00:30:00', 'America/Havana', '2025-11-02T04:30:00.000Z'],
 		['a skipped half hour', '2025-10-05 02:15:00', 'Australia/Lord_Howe', '2025-10-04T15:45:00.000Z'],
@@ -88,9 +93,12 @@ describe('isIanaZone', () => {
 		expect(isIanaZone(name)).toBe(true);
 	});
 
-	it.each(['', '+01:00', 'Mars/Base', 'W. Europe Standard Time', 'Customized Time Zone'])('does not know %j', (name) => {
-		expect(isIanaZone(name)).toBe(false);
-	});
+	it.each(['', '+01:00', 'Mars/Base', 'W. Europe Standard Time', 'Customized Time Zone'])(
+		'does not know %j',
+		(name) => {
+			expect(isIanaZone(name)).toBe(false);
+		},
+	);
 });
 
 describe('local days', () => {

@@ -59,7 +59,13 @@ export async function isSystemManager(
  * Ids of the policies in force for a caller, by role, nested roles or person, and from this address.
  * Straight from the tables: a read through Directus's service takes longer than an availability answer.
  */
-export async function findPolicies({ accountability, database }: { accountability: Accountability; database: Database }): Promise<string[]> {
+export async function findPolicies({
+	accountability,
+	database,
+}: {
+	accountability: Accountability;
+	database: Database;
+}): Promise<string[]> {
 	const held = await findHeldPolicies(database, accountability);
 	return held.flatMap(({ id, boundTo }) => (isAddressIn(accountability.ip, boundTo) ? [id] : []));
 }
