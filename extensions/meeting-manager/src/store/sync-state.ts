@@ -43,15 +43,15 @@ export async function acquireLease(
 	integration: string,
 	lease: { owner: string; nowMs: number; durationMs: number },
 ): Promise<boolean> {
-	await database(TABLE)
-		.insert({ calendar_integration: integration, consecutive_failures: 0 })
-		.onConflict('calendar_integration')
-		.ignore();
-	const taken = await database(TABLE)
-		.where({ calendar_integration: integration })
-		.where((free) => free.whereNull('lease_owner').orWhere('lease_expires', '<=', lease.nowMs))
-		.update({ lease_owner: lease.owner, lease_expires: lease.nowMs + lease.durationMs, last_attempt: lease.nowMs });
-	return taken === 1;
+	const take = () =>
+		database(TABLE)
+			.where({ calendar_integration: integration })
+			.where((free) => free.whereNull('lease_owner').orWhere('lease_expires', '<=', lease.nowMs))
+			.update({ lease_owner: lease.owner, lease_expires: lease.nowMs + lease.durationMs });
+	if ((await take()) === 1) return true;
+	// Somebody holds it, or there is no row yet: each write less is a wait less for the disk.
+	await ensureSyncStates(database, [integration]);
+	return (await take()) === 1;
 }
 
 export async function releaseLease(database: Knex, integration: string, owner: string): Promise<void> {
