@@ -1,3 +1,4 @@
+import { startOfLocalDay, startOfNextLocalDay } from '../time';
 import { DAY_MS, HOUR_MS } from './interval';
 import type { Interval } from './remote-event';
 
@@ -28,16 +29,25 @@ export interface ClassSearch {
 	endAfter: Date;
 }
 
-/** What to search to find every event that may block the range: a superset, by up to a day of all-day events. */
-export function searchesWithin(range: Interval): ClassSearch[] {
-	const fromMs = range.start.getTime();
+/**
+ * What to search to find every event that may block the range. All-day events block whole local days,
+ * so longer classes are searched by the whole days that the range touches in `zones`.
+ */
+export function searchesWithin(range: Interval, zones: readonly string[]): ClassSearch[] {
+	const lastInstant = new Date(range.end.getTime() - 1);
+	const daysStartMs = zones.map((zone) => startOfLocalDay(range.start, zone).getTime());
+	const daysEndMs = zones.map((zone) => startOfNextLocalDay(lastInstant, zone).getTime());
+	const days = {
+		start: new Date(Math.min(range.start.getTime(), ...daysStartMs)),
+		end: new Date(Math.max(range.end.getTime(), ...daysEndMs)),
+	};
 	return [...LIMITS_MS, null].map((limitMs, lengthClass) => {
-		const marginMs = lengthClass === 0 ? 0 : ALL_DAY_MARGIN_MS;
+		const reached = lengthClass === 0 ? range : days;
 		return {
 			lengthClass,
-			startAfter: limitMs === null ? null : new Date(fromMs - limitMs),
-			startBefore: new Date(range.end.getTime() + marginMs),
-			endAfter: new Date(fromMs - marginMs),
+			startAfter: limitMs === null ? null : new Date(range.start.getTime() - limitMs),
+			startBefore: reached.end,
+			endAfter: reached.start,
 		};
 	});
 }

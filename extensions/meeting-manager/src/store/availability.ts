@@ -79,9 +79,9 @@ export async function findBlockingCandidates(
 ): Promise<{ events: BusyRecord[]; bookings: BusyRecord[] }> {
 	const zones = new Map(owner.integrations.map(({ name, timeZone }) => [name, timeZone]));
 	const names = [...zones.keys()];
-	const searches = names.length === 0 ? [] : searchesWithin(range);
-	const parts = [blockingBookings(owner.user, range), ...searches.map((search) => blockingEvents(names, search))];
-	// Written out: building five queries with their union takes longer than answering them.
+	const parts = [blockingBookings(owner.user, range)];
+	if (names.length > 0) parts.push(blockingEvents(names, searchesWithin(range, [...new Set(zones.values())])));
+	// Written out: building these queries and their union takes longer than answering them.
 	const busy = database.raw(
 		`(${parts.map(({ sql }) => sql).join(' UNION ALL ')}) AS busy`,
 		parts.flatMap(({ bindings }) => bindings),
@@ -99,17 +99,25 @@ interface Part {
 	bindings: (string | number | boolean | Date)[];
 }
 
-/** A row that failed keeps blocking while a retry is scheduled (decision 2). */
-function blockingEvents(names: readonly string[], search: ClassSearch): Part {
-	const { lengthClass, startAfter, startBefore, endAfter } = search;
+/**
+ * One search per class of length. Each holds every condition of the index, or SQLite would read all
+ * of a calendar for what they have in common. A row that failed keeps blocking while a retry is
+ * scheduled (decision 2).
+ */
+function blockingEvents(names: readonly string[], searches: readonly ClassSearch[]): Part {
+	const bindings: Part['bindings'] = [];
+	const classes = searches.map(({ lengthClass, startAfter, startBefore, endAfter }) => {
+		bindings.push(...names, true, lengthClass, startBefore, endAfter);
+		if (startAfter !== null) bindings.push(startAfter);
+		return `(calendar_integration IN (${names.map(() => '?').join(', ')})
+			AND is_blocking_availability = ? AND length_class = ?
+			AND start_datetime < ? AND end_datetime > ? ${startAfter === null ? '' : 'AND start_datetime > ?'})`;
+	});
 	const sql = `SELECT name, event_title, event_type, start_datetime, end_datetime, location, calendar_integration, meeting_booking
 		FROM ${EVENT_COLLECTION}
-		WHERE calendar_integration IN (${names.map(() => '?').join(', ')})
-			AND is_blocking_availability = ? AND length_class = ?
-			AND start_datetime < ? ${startAfter === null ? '' : 'AND start_datetime > ?'} AND end_datetime > ?
+		WHERE (${classes.join(' OR ')})
 			AND (sync_status IN ('Synced', 'Pending Sync') OR (sync_status = 'Sync Failed' AND next_retry IS NOT NULL))`;
-	const bounds = startAfter === null ? [startBefore, endAfter] : [startBefore, startAfter, endAfter];
-	return { sql, bindings: [...names, true, lengthClass, ...bounds] };
+	return { sql, bindings };
 }
 
 /** In the columns of events, without an integration. */

@@ -33,7 +33,7 @@ export async function findOwnEvents(database: Knex, user: string, range: Interva
 			.whereNotIn('sync_status', ['Deleted Externally', 'Deleted Locally']);
 	// Bounded searches rather than one, which would read a calendar's whole history.
 	const found = await Promise.all(
-		searchesWithin(range).map(({ lengthClass, startAfter, startBefore, endAfter }) =>
+		searchesWithin(range, [...new Set(zones.values())]).map(({ lengthClass, startAfter, startBefore, endAfter }) =>
 			own()
 				// Both values, so that the index on (integration, blocking, class, start, end) serves.
 				.whereIn('is_blocking_availability', [true, false])

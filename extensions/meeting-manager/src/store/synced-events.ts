@@ -39,7 +39,7 @@ export async function loadStoredEvents(
 	const own = () =>
 		database(EVENT_COLLECTION).select(COLUMNS.concat('external_id_hash')).where('calendar_integration', integration);
 	const rows: Readonly<Record<string, unknown>>[] = [];
-	for (const { lengthClass, startAfter, startBefore, endAfter } of searchesWithin(query.window)) {
+	for (const { lengthClass, startAfter, startBefore, endAfter } of searchesWithin(query.window, [])) {
 		const found = own()
 			// Both values, so that the index on (integration, blocking, class, start, end) serves.
 			.whereIn('is_blocking_availability', [true, false])
