@@ -47,7 +47,11 @@ export async function acquireLease(
 		database(TABLE)
 			.where({ calendar_integration: integration })
 			.where((free) => free.whereNull('lease_owner').orWhere('lease_expires', '<=', lease.nowMs))
-			.update({ lease_owner: lease.owner, lease_expires: lease.nowMs + lease.durationMs });
+			.update({
+				lease_owner: lease.owner,
+				lease_expires: lease.nowMs + lease.durationMs,
+				last_attempt: lease.nowMs,
+			});
 	if ((await take()) === 1) return true;
 	// Somebody holds it, or there is no row yet: each write less is a wait less for the disk.
 	await ensureSyncStates(database, [integration]);
@@ -120,6 +124,13 @@ export async function findDueIntegrations(
 		.orderByRaw('COALESCE(state.next_due, 0)')
 		.limit(query.limit);
 	return rows.map((row) => String(row.name));
+}
+
+/** Whether the integration's time has come, as of now. */
+export async function isDue(database: Knex, integration: string, nowMs: number): Promise<boolean> {
+	const row = await database(TABLE).select('next_due').where({ calendar_integration: integration }).first();
+	const nextDueMs = toNumber(row?.next_due);
+	return nextDueMs === null || nextDueMs <= nowMs;
 }
 
 export async function deleteSyncState(database: Knex, integrations: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import type { StoredEvent } from '../domain/reconcile';
 import type { SyncRun } from '../domain/sync-run';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { messages } from '../messages';
-import { acquireLease, findDueIntegrations, releaseLease } from '../store/sync-state';
+import { acquireLease, findDueIntegrations, isDue, releaseLease } from '../store/sync-state';
 import { loadSyncIntegration } from '../store/sync-integrations';
 import { findLatestRun } from '../store/sync-runs';
 import { SYNCABLE_PROVIDERS } from './pull-calendar';
@@ -75,6 +75,9 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 				// As it is now: it may have been changed, paused or deleted on the way to the lease.
 				const current = await loadSyncIntegration(database, integration.name);
 				if (current === null || !current.isActive || current.status === 'Paused') throw new LeaseLostError();
+				// Somebody may have synced it since the schedule saw that it was due.
+				const isScheduled = options.trigger === 'schedule';
+				if (isScheduled && !(await isDue(database, current.name, asked.getTime()))) throw new LeaseLostError();
 				return syncIntegration(dependencies, current, { ...options, leaseOwner });
 			});
 			if (run !== null) return run;
