@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { blockedInterval, DAY_MS, HOUR_MS, MINUTE_MS, overlaps } from '../../extensions/meeting-manager/src/domain/interval';
+import {
+	blockedInterval,
+	DAY_MS,
+	HOUR_MS,
+	MINUTE_MS,
+	overlaps,
+} from '../../extensions/meeting-manager/src/domain/interval';
 import { lengthClassOf, searchesWithin } from '../../extensions/meeting-manager/src/domain/length-class';
 
 const noon = Date.UTC(2025, 11, 10, 12);
