@@ -21,6 +21,8 @@ export const reasons = {
 	badCompression: (host: string) => `${host} sent a compressed answer that cannot be read.`,
 	refusedEncoding: (host: string) => `${host} compressed its answer in a way that was not asked for.`,
 	tooLarge: (host: string, maxBytes: number) => `${host} sent more than the allowed ${maxBytes} bytes.`,
+	ownLimit: (provider: 'google' | 'outlook') =>
+		`Too many requests to ${provider === 'google' ? 'Google' : 'Microsoft'} are waiting to stay within its limits.`,
 	unasked304: (host: string) => `${host} answered "not modified" to a request that did not ask for it.`,
 	html: (host: string) =>
 		`${host} answered with a web page, not a calendar. The address may need to be a secret or public iCal address.`,

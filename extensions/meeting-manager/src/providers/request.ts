@@ -45,13 +45,26 @@ export interface GetRequest {
 	limits?: Partial<HttpLimits>;
 }
 
+export interface SendRequest extends Omit<GetRequest, 'acceptStatuses'> {
+	method: string;
+	/** Sent to this origin only; no redirect takes it elsewhere. */
+	authorization?: string;
+	body?: string | Buffer;
+	/** Whether another try after a lost answer does no harm: the method or an id of the client's makes it idempotent. */
+	mayRepeat: boolean;
+	/** Asked before every try, so that retries count against a rate limit, too. */
+	beforeTry?: () => Promise<void>;
+	/** False: a redirect is an answer like any other, for callers with rules of their own. Default true. */
+	followsRedirects?: boolean;
+}
+
 export interface HttpAnswer {
 	status: number;
 	/** Of the server that answered in the end, after redirects. */
 	host: string;
 	/** Lower-case names; the first value of a repeated header. */
 	headers: Readonly<Record<string, string>>;
-	/** Decompressed; empty for anything but a 200. */
+	/** Decompressed; of a `get` empty for anything but a 200. */
 	body: Buffer;
 }
 
@@ -59,6 +72,12 @@ export interface HttpClient {
 	readonly allowedHosts: AllowedHosts;
 	/** @throws ProviderError for every failure; nothing in it holds a path, a query or user info */
 	get: (input: GetRequest) => Promise<HttpAnswer>;
+	/**
+	 * Any method. Every status but a redirect's is an answer, with its body; 429, 502, 503 and 504 only after the retries
+	 * that `mayRepeat` allows. Redirects are followed with the same method and body, unless the caller wants to see them.
+	 * @throws ProviderError where no answer came
+	 */
+	send: (input: SendRequest) => Promise<HttpAnswer>;
 	/** Ends idle connections and fails requests under way. */
 	close: () => Promise<void>;
 }
@@ -66,14 +85,20 @@ export interface HttpClient {
 /** What one request carries along its tries and redirects. */
 interface Exchange {
 	dispatcher: Agent;
+	method: string;
 	headers: Readonly<Record<string, string>>;
-	acceptStatuses: readonly number[];
+	body: string | Buffer | null;
+	acceptStatuses: readonly number[] | 'all';
+	mayRepeat: boolean;
+	beforeTry: () => Promise<void>;
+	followsRedirects: boolean;
 	limits: HttpLimits;
 	signal: AbortSignal;
 	now: () => number;
 }
 
-type Attempt = { kind: 'answer'; answer: HttpAnswer } | Failure;
+/** An answer that another try may better carries what it would be as a failure. */
+type Attempt = { kind: 'answer'; answer: HttpAnswer; failure?: Failure } | Failure;
 type Hop = Attempt | { kind: 'redirect'; location: string | undefined };
 
 const MAX_REDIRECTS = 5;
@@ -102,23 +127,45 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 		keepAliveMaxTimeout: KEEP_ALIVE_MS,
 	});
 	const { now = Date.now, sleep = (delayMs) => wait(delayMs), random = Math.random } = options;
+	const run = async (
+		target: Target,
+		input: Omit<Exchange, 'dispatcher' | 'limits' | 'signal' | 'now'>,
+		ownLimits: Partial<HttpLimits> | undefined,
+	): Promise<HttpAnswer> => {
+		const limits = { ...DEFAULT_LIMITS, ...options.limits, ...ownLimits };
+		const total = new AbortController();
+		const timer = setTimeout(() => total.abort(), limits.totalTimeoutMs);
+		try {
+			const exchange = { ...input, dispatcher, limits, signal: total.signal, now };
+			return await withRetries(target, exchange, sleep, random);
+		} finally {
+			clearTimeout(timer);
+		}
+	};
 	return {
 		allowedHosts,
 		close: () => dispatcher.destroy(),
-		get: async (input) => {
-			const limits = { ...DEFAULT_LIMITS, ...options.limits, ...input.limits };
-			const total = new AbortController();
-			const timer = setTimeout(() => total.abort(), limits.totalTimeoutMs);
-			const { headers = {}, acceptStatuses = [200] } = input;
-			const exchange = { dispatcher, headers, acceptStatuses, limits, signal: total.signal, now };
-			try {
-				return await withRetries(targetOf(input.url), exchange, sleep, random);
-			} finally {
-				clearTimeout(timer);
-			}
+		get: ({ url, headers = {}, acceptStatuses = [200], limits }) => {
+			const input = {
+				method: 'GET',
+				headers,
+				body: null,
+				acceptStatuses,
+				mayRepeat: true,
+				beforeTry: asSoonAsPossible,
+			};
+			return run(targetOf(url), { ...input, followsRedirects: true }, limits);
+		},
+		send: ({ url, method, headers = {}, authorization, body = null, mayRepeat, limits, ...rest }) => {
+			const { beforeTry = asSoonAsPossible, followsRedirects = true } = rest;
+			const target = targetOf(url);
+			const input = { method, headers, body, acceptStatuses: 'all' as const, mayRepeat, beforeTry, followsRedirects };
+			return run(authorization === undefined ? target : { ...target, authorization }, input, limits);
 		},
 	};
 }
+
+async function asSoonAsPossible(): Promise<void> {}
 
 async function withRetries(
 	target: Target,
@@ -129,12 +176,19 @@ async function withRetries(
 	const { limits, now } = exchange;
 	const deadlineMs = now() + limits.totalTimeoutMs;
 	for (let attempt = 0; ; attempt += 1) {
+		await exchange.beforeTry();
 		const outcome = await follow(target, exchange);
+		const failure = outcome.kind === 'failure' ? outcome : outcome.failure;
+		if (failure?.mayRetry && exchange.mayRepeat && attempt < limits.maxRetries) {
+			const delayMs = failure.error.options.retryAfterMs ?? backoffMs(attempt, random());
+			// A server that asks for more patience than the budget holds is asked again by the next run, not by this one.
+			if (now() + delayMs < deadlineMs) {
+				await sleep(delayMs);
+				continue;
+			}
+		}
 		if (outcome.kind === 'answer') return outcome.answer;
-		const delayMs = outcome.error.options.retryAfterMs ?? backoffMs(attempt, random());
-		// A server that asks for more patience than the budget holds is asked again by the next run, not by this one.
-		if (!outcome.mayRetry || attempt >= limits.maxRetries || now() + delayMs >= deadlineMs) throw outcome.error;
-		await sleep(delayMs);
+		throw outcome.error;
 	}
 }
 
@@ -157,6 +211,8 @@ async function exchangeOnce({ url, authorization }: Target, exchange: Exchange):
 		const answered = request(url, {
 			dispatcher,
 			signal,
+			method: exchange.method,
+			body: exchange.body,
 			headersTimeout: limits.headersTimeoutMs,
 			bodyTimeout: limits.bodyIdleTimeoutMs,
 			headers: {
@@ -182,7 +238,15 @@ async function readResponse(
 ): Promise<Hop> {
 	const { statusCode: status, body } = response;
 	const headers = firstValues(response.headers);
-	if (exchange.acceptStatuses.includes(status)) {
+	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], exchange.now());
+	const isFollowed = exchange.followsRedirects && REDIRECTS.has(status) && headers['location'] !== undefined;
+	if (exchange.acceptStatuses === 'all' && !isFollowed) {
+		const limits = { host, maxBytes: exchange.limits.maxBytes };
+		const content = await readBody(body, headers['content-encoding'], headers['content-length'], limits);
+		const failure = status < 400 ? {} : { failure: statusFailure(status, host, retryAfterMs) };
+		return { kind: 'answer', answer: { status, host, headers, body: content }, ...failure };
+	}
+	if (exchange.acceptStatuses !== 'all' && exchange.acceptStatuses.includes(status)) {
 		if (status === 200) {
 			const limits = { host, maxBytes: exchange.limits.maxBytes };
 			const content = await readBody(body, headers['content-encoding'], headers['content-length'], limits);
@@ -194,7 +258,7 @@ async function readResponse(
 	}
 	discard(body);
 	if (REDIRECTS.has(status)) return { kind: 'redirect', location: headers['location'] };
-	return statusFailure(status, host, parseRetryAfterMs(headers['retry-after'], exchange.now()));
+	return statusFailure(status, host, retryAfterMs);
 }
 
 function rejectionOnAbort(signal: AbortSignal): Promise<never> {

@@ -1,25 +1,38 @@
 import { z } from 'zod';
+import { messages } from '../messages';
 import { parseAllowedHosts } from '../providers/address-guard';
+import { backgroundEnvironment, readBackgroundSettings } from './background-settings';
+import type { BackgroundSettings } from './background-settings';
+import { connectionEnvironment, readConnectionSettings } from './connection-settings';
+import type { ConnectionSettings } from './connection-settings';
 
 /** The plugin's own settings, from the environment. Checked at start: a bad value stops with its name. */
 
 const DAYS = z.coerce.number().int().min(0).max(36_500);
 
-const environment = z.object({
+const environment = connectionEnvironment.extend(backgroundEnvironment.shape).extend({
 	SECRET: z.string().min(1, 'SECRET must be set.'),
 	MM_ENCRYPTION_KEY: z.string().optional(),
+	MM_ENCRYPTION_KEY_PREVIOUS: z.string().optional(),
 	MM_ICAL_ALLOWED_HOSTS: z.union([z.string(), z.array(z.string()).transform((hosts) => hosts.join(','))]).optional(),
 	MM_ARCHIVE_AFTER_DAYS: DAYS.optional(),
+	MM_INSTALLATION_ID: z.string().trim().min(1, messages.settingEmpty).max(255).optional(),
 });
 
 export interface Settings {
 	secret: string;
 	/** Base64 or hex of 32 bytes; checked where the key is made. */
 	encryptionKey: string;
+	/** A key of before, which goes on opening what was sealed with it. */
+	previousEncryptionKey: string;
+	connections: ConnectionSettings;
+	background: BackgroundSettings;
 	/** Hosts exempt from the guard against private addresses. */
 	allowedHosts: string[];
 	/** Events that ended so many days ago move to the archive; 0: never. */
 	archiveAfterDays: number;
+	/** What an operator calls this installation, and where browsers reach it: they tell it from a copy. */
+	installation: { name: string | null; publicUrl: string | null };
 }
 
 /** Throws an Error that names the setting. */
@@ -27,13 +40,18 @@ export function readSettings(env: Readonly<Record<string, unknown>>): Settings {
 	const result = environment.safeParse(env);
 	if (!result.success) {
 		const issue = result.error.issues[0];
-		throw new Error(`Meeting Manager: setting ${issue?.path.join('.') ?? ''} is not usable: ${issue?.message ?? ''}`);
+		throw new Error(messages.settingUnusable(issue?.path.join('.') ?? '', issue?.message ?? ''));
 	}
 	const { data } = result;
+	const connections = readConnectionSettings(data);
 	return {
 		secret: data.SECRET,
 		encryptionKey: data.MM_ENCRYPTION_KEY ?? '',
+		previousEncryptionKey: data.MM_ENCRYPTION_KEY_PREVIOUS ?? '',
+		connections,
+		background: readBackgroundSettings(data),
 		allowedHosts: parseAllowedHosts(data.MM_ICAL_ALLOWED_HOSTS ?? ''),
 		archiveAfterDays: data.MM_ARCHIVE_AFTER_DAYS ?? 365,
+		installation: { name: data.MM_INSTALLATION_ID ?? null, publicUrl: connections.publicUrl?.href ?? null },
 	};
 }

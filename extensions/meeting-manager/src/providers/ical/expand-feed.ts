@@ -1,7 +1,7 @@
 import type { Interval, QuarantinedItem, RemoteEvent } from '../../domain/remote-event';
 import { ProviderError } from '../provider';
 import { expandSeries, orphanOccurrence, type ExpandContext } from './expand-series';
-import { RuleError } from './expand-rule';
+import { RuleError, type Meter } from './expand-rule';
 import type { FeedEvent } from './feed-event';
 import { groupEvents, recurs, type EventGroup } from './group-events';
 import { createPace, DEFAULT_LIMITS, MAX_RAW_LENGTH, type Limits, type Pace } from './limits';
@@ -30,13 +30,14 @@ export interface ExpandedFeed {
 /**
  * Turns the text of a calendar feed (RFC 5545) into the occurrences within a window. The answer does
  * not depend on the host's zone; an event that cannot be read is quarantined alone; every expansion is
- * bounded in steps and time and gives the event loop its turns.
+ * bounded in steps and time and gives the event loop its turns. `meter`: of a calendar that comes in many texts, shared.
  * Throws `ProviderError('BAD_ANSWER')` where the text is no complete calendar.
  */
 export async function expandFeed(
 	text: string,
 	options: ExpandOptions,
 	limits: Limits = DEFAULT_LIMITS,
+	meter: Meter = { limits, rulesMs: 0, occurrences: 0 },
 ): Promise<ExpandedFeed> {
 	const pace = createPace();
 	const calendars = await splitFeed(cleanText(text), pace);
@@ -44,7 +45,7 @@ export async function expandFeed(
 
 	const quarantined: QuarantinedItem[] = [];
 	const readable = await readCalendars(calendars, options, quarantined, pace);
-	const context = { window: options.window, meter: { limits, rulesMs: 0, occurrences: 0 }, pace };
+	const context = { window: options.window, meter, pace };
 	const events: RemoteEvent[] = [];
 	for (const group of groupEvents(readable)) {
 		await expandGroup(group, context, events, quarantined);

@@ -68,7 +68,7 @@ function ownOccurrence(event: FeedEvent, originalMs: number, isOriginalDate: boo
 }
 
 /** The original start that a RECURRENCE-ID or EXDATE names, as `Occurrence.originalMs` of the series it belongs to. */
-function originalOf(id: FeedTime, master: FeedEvent): number {
+export function originalOf(id: FeedTime, master: Pick<FeedEvent, 'start' | 'calendarZone'>): number {
 	const { start } = master;
 	if (start.isDate) return namedDay(id, master.calendarZone);
 	if (id.isDate) return wallToInstantMs(id.wallMs + start.wallMs - dayOf(start.wallMs), start.zone.offsetAt);

@@ -10,7 +10,7 @@ export function occurrenceToRemote(occurrence: Occurrence, window: Interval): Re
 	const { event, startWallMs, span, originalMs, isOriginalDate } = occurrence;
 	const times = timesOf(event, startWallMs, span, window);
 	if (!times) return null;
-	const originalStart = isOriginalDate ? basicDate(originalMs) : toBasicUtc(new Date(originalMs));
+	const originalStart = originalName(originalMs, isOriginalDate);
 	return {
 		...fieldsOf(event),
 		...times,
@@ -18,6 +18,11 @@ export function occurrenceToRemote(occurrence: Occurrence, window: Interval): Re
 		seriesId: event.uid,
 		originalStart,
 	};
+}
+
+/** An original start as ids hold it: `20251210T100000Z`, of dates `20251210`. */
+export function originalName(originalMs: number, isDate: boolean): string {
+	return isDate ? basicDate(originalMs) : toBasicUtc(new Date(originalMs));
 }
 
 /** A single event as the sync takes it, null where it lies outside of the window. A namesake of another event gets its start into its id. */
@@ -60,7 +65,7 @@ function wholeDaysMs(span: Span): number {
 
 function fieldsOf(event: FeedEvent) {
 	const { notes: _notes, ...details } = event.details;
-	return { ...details, iCalUid: event.hasUid ? event.uid : null, etag: null };
+	return { ...details, iCalUid: event.hasUid ? event.uid : null, etag: null, resource: null };
 }
 
 function basicDate(wallMs: number): string {
