@@ -54,6 +54,21 @@ describe('createKeyRing', () => {
 		expect(() => open(ring, sealedLater, 'MM-CI-1')).toThrow(SecretUnreadableError);
 	});
 
+	it('opens what was sealed with the previous MM_ENCRYPTION_KEY, and never seals with it', () => {
+		const before = createKeyRing({ encryptionKey: bytes.toString('hex'), secret: 's' });
+		const sealedBefore = seal(before, secretUrl, 'MM-CI-1');
+		const encryptionKey = randomBytes(32).toString('base64');
+		const after = createKeyRing({ encryptionKey, previousEncryptionKey: bytes.toString('hex'), secret: 's' });
+		expect(open(after, sealedBefore, 'MM-CI-1')).toBe(secretUrl);
+		expect(seal(after, secretUrl, 'MM-CI-1').keyId).not.toBe(sealedBefore.keyId);
+		expect(createKeyRing({ previousEncryptionKey: bytes.toString('hex'), secret: 's' })[0].id).toBe(
+			createKeyRing({ secret: 's' })[0].id,
+		);
+		expect(() => createKeyRing({ previousEncryptionKey: 'short', secret: 's' })).toThrow(
+			/MM_ENCRYPTION_KEY_PREVIOUS must be 32 bytes/,
+		);
+	});
+
 	it('shows no key when printed', () => {
 		const printed = inspect(createKeyRing({ encryptionKey: bytes.toString('hex'), secret: 's' }), {
 			depth: 9,

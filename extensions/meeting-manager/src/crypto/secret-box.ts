@@ -26,6 +26,8 @@ export interface SealedSecret {
 export interface KeyRingInput {
 	/** MM_ENCRYPTION_KEY: 32 bytes in base64 or hexadecimal. */
 	encryptionKey?: string | undefined;
+	/** MM_ENCRYPTION_KEY_PREVIOUS: what MM_ENCRYPTION_KEY was before; opens, never seals. */
+	previousEncryptionKey?: string | undefined;
 	/** Directus's SECRET. */
 	secret: string;
 }
@@ -43,14 +45,16 @@ export class SecretUnreadableError extends Error {
 }
 
 /**
- * The keys for stored credentials: MM_ENCRYPTION_KEY if set, and a key derived from Directus's SECRET, which goes on
- * opening what was sealed before MM_ENCRYPTION_KEY was set.
+ * The keys for stored credentials: MM_ENCRYPTION_KEY if set, its predecessor, and a key derived from Directus's SECRET,
+ * which goes on opening what was sealed before MM_ENCRYPTION_KEY was set.
  * @throws Error naming the variable that is missing or malformed, without its value
  */
-export function createKeyRing({ encryptionKey = '', secret }: KeyRingInput): KeyRing {
+export function createKeyRing({ encryptionKey = '', previousEncryptionKey = '', secret }: KeyRingInput): KeyRing {
 	const derived = secret === '' ? [] : [sealingKey(deriveKey(secret))];
-	const given = encryptionKey.trim() === '' ? [] : [sealingKey(readKey(encryptionKey.trim()))];
-	const [first, ...others] = [...given, ...derived];
+	const given = readKeys('MM_ENCRYPTION_KEY', encryptionKey);
+	const previous = readKeys('MM_ENCRYPTION_KEY_PREVIOUS', previousEncryptionKey);
+	// Without a key of its own the derived one seals.
+	const [first, ...others] = given.length > 0 ? [...given, ...previous, ...derived] : [...derived, ...previous];
 	if (first === undefined)
 		throw new Error('Set SECRET (or MM_ENCRYPTION_KEY): stored credentials are encrypted with it.');
 	return [first, ...others];
@@ -96,11 +100,15 @@ function deriveKey(secret: string): Buffer {
 	return Buffer.from(hkdfSync('sha256', secret, '', HKDF_INFO, KEY_BYTES));
 }
 
-function readKey(value: string): Buffer {
+function readKeys(variable: string, value: string): SealingKey[] {
+	return value.trim() === '' ? [] : [sealingKey(readKey(variable, value.trim()))];
+}
+
+function readKey(variable: string, value: string): Buffer {
 	if (/^[0-9a-f]{64}$/i.test(value)) return Buffer.from(value, 'hex');
 	const bytes = /^[A-Za-z0-9+/_-]{43}=?$/.test(value) ? Buffer.from(value, 'base64') : Buffer.alloc(0);
 	if (bytes.length === KEY_BYTES) return bytes;
 	throw new Error(
-		'MM_ENCRYPTION_KEY must be 32 bytes in base64 (44 characters) or hexadecimal (64 digits), as "openssl rand -base64 32" prints them.',
+		`${variable} must be 32 bytes in base64 (44 characters) or hexadecimal (64 digits), as "openssl rand -base64 32" prints them.`,
 	);
 }
