@@ -4,22 +4,47 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 /** Pure tests run once in each: none of them may depend on where the process runs. */
 const zones = { utc: 'UTC', 'new-york': 'America/New_York', kolkata: 'Asia/Kolkata' };
 
+const withoutRedis = process.env['MM_TEST_REDIS_URL'] ? [] : ['test/**/*.only-redis.*'];
+
 const unitProjects = Object.entries(zones).map(([name, timeZone]): TestProjectInlineConfiguration => ({
 	test: {
 		name: `unit-${name}`,
 		include: ['test/**/*.test.{ts,mjs}'],
-		exclude: ['test/directus/**', 'test/directus-12/**', 'test/bench/**'],
+		exclude: ['test/directus/**', 'test/directus-12/**', 'test/bench/**', 'test/caldav/**', ...withoutRedis],
 		env: { TZ: timeZone },
 	},
 }));
 
+/** Against real CalDAV servers, in two zones: what they are told must not depend on where the process runs. */
+function createCalDavProject(zone: 'utc' | 'new-york'): TestProjectInlineConfiguration {
+	return {
+		test: {
+			name: `caldav-${zone}`,
+			include: ['test/caldav/**/*.test.ts'],
+			fileParallelism: false,
+			testTimeout: 30_000,
+			hookTimeout: 60_000,
+			env: { TZ: zones[zone] },
+		},
+	};
+}
+
+const calDavProjects =
+	process.env['MM_TEST_RADICALE'] && process.env['MM_TEST_XANDIKOS']
+		? [createCalDavProject('utc'), createCalDavProject('new-york')]
+		: [];
+
 /**
  * Files that only make sense on some targets say so in their names: `x.only-11.test.ts`, `x.only-sqlite.test.ts`,
- * `x.only-12.only-postgres.test.ts`. `only-redis` are left out without MM_TEST_REDIS_URL. So no test skips itself.
+ * `x.only-12.only-postgres.test.ts`. `only-redis` are left out without MM_TEST_REDIS_URL, `only-caldav` without the CalDAV servers. So no test skips itself.
  */
 function createTargetProject(major: string, engine: string): TestProjectInlineConfiguration {
 	const others = ['11', '12', 'sqlite', 'postgres', 'mariadb'].filter((word) => word !== major && word !== engine);
-	const excluded = [...others, ...(process.env['MM_TEST_REDIS_URL'] ? [] : ['redis'])];
+	const excluded = [
+		...others,
+		...(process.env['MM_TEST_REDIS_URL'] ? [] : ['redis']),
+		...(calDavProjects.length > 0 ? [] : ['caldav']),
+	];
 	return {
 		test: {
 			name: `${major}-${engine}`,
@@ -43,6 +68,6 @@ const targetProjects = [
 
 export default defineConfig({
 	test: {
-		projects: [...unitProjects, ...targetProjects],
+		projects: [...unitProjects, ...calDavProjects, ...targetProjects],
 	},
 });

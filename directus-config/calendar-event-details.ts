@@ -69,6 +69,13 @@ export const eventInternalFields: readonly FieldConfig[] = [
 	{ ...internal('external_etag', 'string', label('External ETag')), schema: { max_length: 1024 } },
 	internal('ical_uid', 'text', label('iCal UID')),
 	internal('series_id', 'text', label('Series ID')),
+	internal('external_resource', 'text', { note: 'CalDAV: the path of the calendar object' }),
+	{
+		...internal('outbound_action', 'string', { note: 'What has still to be done at the calendar service' }),
+		schema: { max_length: 16 },
+	},
+	internal('booking_content', 'json', { ...JSON_CODE, note: 'What the booking last made of this event' }),
+	internal('synced_content', 'json', { ...JSON_CODE, note: 'The version both sides had before a change made here' }),
 	{
 		...internal('original_start', 'string', { note: 'The start the series gives this occurrence' }),
 		schema: { max_length: 64 },

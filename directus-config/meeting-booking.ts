@@ -79,5 +79,21 @@ export const meetingBooking: CollectionConfig = {
 			type: 'string',
 			meta: { interface: 'input', width: 'half', note: 'The hold on this slot that the booking redeems' },
 		},
+		{
+			field: 'external_change',
+			type: 'json',
+			meta: {
+				...JSON_CODE,
+				readonly: true,
+				width: 'full',
+				note: 'A change made in the calendar, to be accepted or refused',
+			},
+		},
+		{
+			field: 'calendar_key',
+			type: 'string',
+			schema: { max_length: 36 },
+			meta: { interface: 'input', hidden: true, readonly: true },
+		},
 	],
 };

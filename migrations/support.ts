@@ -30,6 +30,17 @@ export async function createTable(
 	await knex.schema.createTable(table, define);
 }
 
+export async function addColumns(
+	knex: Knex,
+	table: string,
+	columns: Readonly<Record<string, (builder: Knex.AlterTableBuilder) => void>>,
+): Promise<void> {
+	for (const [name, define] of Object.entries(columns)) {
+		if (await knex.schema.hasColumn(table, name)) continue;
+		await knex.schema.alterTable(table, define);
+	}
+}
+
 export async function createIndex(knex: Knex, index: IndexDefinition): Promise<void> {
 	if (await hasIndex(knex, index)) return;
 	await knex.schema.alterTable(index.table, (builder) => {
@@ -47,7 +58,7 @@ export async function dropIndex(knex: Knex, index: IndexDefinition): Promise<voi
 	});
 }
 
-async function hasIndex(knex: Knex, { table, name }: IndexDefinition): Promise<boolean> {
+export async function hasIndex(knex: Knex, { table, name }: IndexDefinition): Promise<boolean> {
 	const rows = {
 		sqlite: () => knex('sqlite_master').select('name').where({ type: 'index', tbl_name: table, name }),
 		postgres: () =>

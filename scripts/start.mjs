@@ -24,16 +24,24 @@ await runMain(async () => {
 	const secret = process.env.SECRET || (await ensureSecret(settings.dataFolder, hasDatabase));
 	await ensureInstallation(settings, data, { secret, sourceHash });
 	const demo = await prepareDemo(settings, data);
-	const env = { ...directusEnv(settings, secret, null), ...demo.env };
+	const simulators = settings.hasSimulators ? await (await import('./lib/simulators.mjs')).startSimulators() : null;
+	const env = { ...directusEnv(settings, secret, null), ...demo.env, ...simulators?.env };
 	const url = localUrl(settings);
 	const server = await step('Starting Directus', () => serve(env, settings, data, { secret, sourceHash }));
 	await ensureAdminToken(settings, url);
 	await demo.fill(url);
 	say();
-	for (const line of [...(await describeSignIn(settings, data, url)), ...demo.describe(url)]) say(line);
+	for (const line of [
+		...(await describeSignIn(settings, data, url)),
+		...demo.describe(url),
+		...(simulators?.describe() ?? []),
+	]) {
+		say(line);
+	}
 	say('\nStop it with Ctrl+C.');
 	const code = await server.exited;
 	demo.close();
+	await simulators?.close();
 	return isStopping() ? 0 : code || 1;
 });
 

@@ -4,6 +4,7 @@ import { runChecks } from './lib/checks.mjs';
 import { start, tieChildren } from './lib/commands.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { ensureBuild } from './lib/extension-build.mjs';
+import { findProgram } from './lib/find-program.mjs';
 import { ensureNode } from './lib/node-runtime.mjs';
 import { Advice, runMain, say } from './lib/output.mjs';
 import { cacheFolder, directus12Folder, root } from './lib/paths.mjs';
@@ -15,9 +16,16 @@ const outsideSuites = [
 	{ name: 'redis', variable: 'MM_TEST_REDIS_URL' },
 ];
 
+/** Servers of somebody else's that tests start themselves, and the variable with the program's path; without it PATH is searched. */
+const outsidePrograms = [
+	{ program: 'radicale', variable: 'MM_TEST_RADICALE' },
+	{ program: 'xandikos', variable: 'MM_TEST_XANDIKOS' },
+];
+
 await runMain(async () => {
 	tieChildren();
 	refuseBadUrls();
+	const missing = await findPrograms();
 	await ensureNode();
 	await Promise.all([
 		ensureDependencies(root, 'Installing packages'),
@@ -26,8 +34,8 @@ await runMain(async () => {
 	const args = process.argv.slice(2);
 	await ensureBuild();
 	const isClean = args.length > 0 || (await runChecks());
-	const { code, counts } = await runVitest(args);
-	const total = summarise(counts, args.length === 0);
+	const { code, counts } = await runLanes(args);
+	const total = summarise(counts, missing, args.length === 0);
 	if (!isClean) say('The checks before the tests failed: see above, or run npm run check.');
 	say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 	return code === 0 && isClean && total.passed > 0 ? 0 : 1;
@@ -41,8 +49,42 @@ function refuseBadUrls() {
 	}
 }
 
-async function runVitest(args) {
-	const file = path.join(cacheFolder, `test-counts-${process.pid}.json`);
+/** Sets the variables of the programs that are there. @returns {Promise<string[]>} those that are not */
+async function findPrograms() {
+	const missing = [];
+	for (const { program, variable } of outsidePrograms) {
+		const named = process.env[variable];
+		const found = await findProgram(named || program);
+		if (named && !found) throw new Advice(`${variable} names no program.`, 'Give its path, or unset it.');
+		if (found) process.env[variable] = found;
+		else missing.push(program);
+	}
+	return missing;
+}
+
+/**
+ * Suites side by side: those that wait for a database server leave a core to the others. Each line names its suite.
+ * @param {string[]} args what the caller asked for; then one run does it
+ */
+async function runLanes(args) {
+	const hasServers = process.env.MM_TEST_POSTGRES_URL || process.env.MM_TEST_MARIADB_URL;
+	const servers = ['*-postgres', '*-mariadb'];
+	const lanes =
+		args.length > 0 || !hasServers
+			? [args]
+			: [servers.map((name) => `--project=${name}`), servers.map((name) => `--project=!${name}`)];
+	const runs = await Promise.all(lanes.map(runVitest));
+	return {
+		code: Math.max(...runs.map(({ code }) => code)),
+		counts: {
+			projects: Object.assign({}, ...runs.map(({ counts }) => counts.projects)),
+			unhandledErrors: runs.reduce((sum, { counts }) => sum + counts.unhandledErrors, 0),
+		},
+	};
+}
+
+async function runVitest(args, lane = 0) {
+	const file = path.join(cacheFolder, `test-counts-${process.pid}-${lane}.json`);
 	const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 	const reporters = ['--reporter=default', `--reporter=${path.join(root, 'scripts/lib/vitest-counts.mjs')}`];
 	const env = { ...process.env, MM_TEST_COUNTS: file };
@@ -54,7 +96,7 @@ async function runVitest(args) {
 }
 
 /** Tells which suites ran and which did not, and why. A suite that did not run counts as one skipped test. */
-function summarise({ projects, unhandledErrors }, isWhole) {
+function summarise({ projects, unhandledErrors }, missing, isWhole) {
 	const total = { passed: 0, failed: unhandledErrors, skipped: 0 };
 	say('Suites:');
 	for (const [name, counts] of Object.entries(projects)) {
@@ -64,6 +106,10 @@ function summarise({ projects, unhandledErrors }, isWhole) {
 	for (const { name, variable } of isWhole ? outsideSuites : []) {
 		if (process.env[variable]) continue;
 		say(`  ${name}: SKIPPED, as ${variable} is not set`);
+		total.skipped += 1;
+	}
+	if (isWhole && missing.length > 0) {
+		say(`  caldav: SKIPPED, as ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not installed`);
 		total.skipped += 1;
 	}
 	return total;

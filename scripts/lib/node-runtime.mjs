@@ -6,9 +6,9 @@ import { isNetworkFailure, runNpm } from './npm.mjs';
 import { Advice, step } from './output.mjs';
 import { toolsFolder } from './paths.mjs';
 
-/** What Directus and its native modules run on. Other releases lack prebuilt modules. */
+/** What Directus and its native modules run on, and what runs TypeScript by itself. Other releases lack prebuilt modules. */
 const supportedMajors = [22, 24];
-const oldestMinorOf22 = 12;
+const oldestMinorOf22 = 18;
 
 /** npm packages that hold a whole Node: the program and, but on Windows, its headers. */
 const packages = {

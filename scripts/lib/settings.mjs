@@ -3,7 +3,7 @@ import { Advice } from './output.mjs';
 
 /**
  * What `npm start` is told by its environment, checked.
- * @typedef {{port: number, host: string, dataFolder: string, hasDemo: boolean, adminEmail: string,
+ * @typedef {{port: number, host: string, dataFolder: string, hasDemo: boolean, hasSimulators: boolean, adminEmail: string,
  *   adminPassword: string | null, adminToken: string | null, isDefaultDatabase: boolean}} Settings
  */
 
@@ -21,6 +21,8 @@ export function readSettings(env) {
 	refuseUnless(Number.isInteger(port) && port > 0 && port < 65_536, 'PORT', env.PORT, 'a number from 1 to 65535');
 	const demo = read('MM_DEMO', '1');
 	refuseUnless(demo === '0' || demo === '1', 'MM_DEMO', demo, '1 or 0');
+	const simulate = read('MM_SIMULATE', '0');
+	refuseUnless(simulate === '0' || simulate === '1', 'MM_SIMULATE', simulate, '1 or 0');
 	const host = read('HOST', '127.0.0.1');
 	refuseUnless(/^[\w.:-]+$/.test(host), 'HOST', host, 'an address or a host name');
 	const adminPassword = read('ADMIN_PASSWORD', null);
@@ -36,6 +38,7 @@ export function readSettings(env) {
 		host,
 		dataFolder: path.resolve(read('MM_DATA_DIR', '.data')),
 		hasDemo: demo === '1',
+		hasSimulators: simulate === '1',
 		adminEmail,
 		adminPassword,
 		adminToken: read('ADMIN_TOKEN', null),

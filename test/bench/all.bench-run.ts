@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { benchAvailability } from './availability';
 import { readOptions } from './options';
+import { benchPush } from './push-figures';
 import { createReport } from './report';
 import { benchSync } from './sync-figures';
 
@@ -13,6 +14,7 @@ test('bench', async () => {
 			report.say('postgres: skipped, MM_TEST_POSTGRES_URL is not set');
 			continue;
 		}
+		if (options.parts.includes('push')) await benchPush(engine, report);
 		if (options.parts.includes('sync')) await benchSync(engine, report);
 		if (options.parts.includes('availability')) await benchAvailability(engine, options, report);
 	}

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../extensions/meeting-manager/src/domain/interval';
 import { lengthClassOf } from '../../extensions/meeting-manager/src/domain/length-class';
-import { createRandom } from './random';
+import { createRandom } from '../support/random';
 
 const INSERT_ROWS = 400;
 const TRANSACTION_ROWS = 20_000;

@@ -14,7 +14,7 @@ export function readOptions(): BenchOptions {
 		events: 1_000_000,
 		rounds: 300,
 		engines: ['sqlite', 'postgres'],
-		parts: ['availability', 'sync'],
+		parts: ['availability', 'sync', 'push'],
 		plans: false,
 	};
 	return Object.assign(defaults, options);

@@ -8,7 +8,7 @@ import { getTarget, repositoryRoot } from '../support/targets';
 import type { TargetName } from '../support/targets';
 import { takeBuiltExtension } from '../support/templates';
 
-/** A server with the product and, beside it, the endpoint that does nothing. Nothing is archived. */
+/** A server with the product and, beside it, the endpoints that do nothing. Nothing is archived. */
 export async function startBenchServer(
 	targetName: TargetName,
 	env: Record<string, string> = {},
@@ -18,7 +18,9 @@ export async function startBenchServer(
 	await rm(extensionsPath, { recursive: true, force: true });
 	await mkdir(extensionsPath, { recursive: true });
 	await cp(built.extensionsPath, extensionsPath, { recursive: true });
-	await cp(path.join(import.meta.dirname, 'noop-extension'), path.join(extensionsPath, 'noop'), { recursive: true });
+	for (const noop of ['noop', 'early-noop']) {
+		await cp(path.join(import.meta.dirname, `${noop}-extension`), path.join(extensionsPath, noop), { recursive: true });
+	}
 	return startDirectus({ target: targetName, extensionsPath, env: { MM_ARCHIVE_AFTER_DAYS: '0', ...env } });
 }
 

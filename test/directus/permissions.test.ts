@@ -54,6 +54,13 @@ describe('who may do what with which rows, by every route', () => {
 	const stored = async (collection: Collection, name: string) =>
 		(await admin.get<Row>(`/items/${collection}/${encodeURIComponent(name)}`)).body.data;
 
+	/** Of the bookings below each has its own: a slot is given once. */
+	let slots = 0;
+	const nextSlot = () => {
+		slots += 1;
+		const start = Date.parse('2027-01-11T00:00:00Z') + slots * 7_200_000;
+		return { start_datetime: new Date(start), end_datetime: new Date(start + 3_600_000) };
+	};
 	/** A row that may be created, for a person who has none of the kind yet. */
 	const draftOf = async (collection: Collection): Promise<Row> => {
 		const user = collection === 'mm_user_settings' ? await world.createSpare() : world.john.id;
@@ -64,7 +71,7 @@ describe('who may do what with which rows, by every route', () => {
 		const drafts: Record<Collection, Row> = {
 			mm_calendar_event_sync: { ...title, external_event_id: randomUUID(), start_datetime, end_datetime },
 			mm_calendar_integration: { user, provider: 'Outlook', status: 'Paused' },
-			mm_meeting_booking: { meeting_type: 'support', assigned_user: user, start_datetime, end_datetime },
+			mm_meeting_booking: { meeting_type: 'support', assigned_user: user, ...nextSlot() },
 			mm_user_settings: { name: user },
 			mm_user_availability_rule: { user, date: '2026-12-24', rule_type: 'Off' },
 			mm_sync_run: { calendar_integration: integration, trigger: 'manual', status: 'success' },

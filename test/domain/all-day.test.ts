@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countLocalDays, wholeLocalDays } from '../../extensions/meeting-manager/src/domain/all-day';
+import { countLocalDays, storedDays, wholeLocalDays } from '../../extensions/meeting-manager/src/domain/all-day';
 
 describe('the days of an all-day event', () => {
 	test.each([
@@ -20,5 +20,15 @@ describe('the days of an all-day event', () => {
 	test('the last day may lie beyond the year 9999', () => {
 		const last = { start: new Date('9999-12-31T12:00:00Z'), end: new Date('+010000-01-01T12:00:00Z') };
 		expect(wholeLocalDays(last, 'UTC').end).toEqual(new Date('+010000-01-02T00:00:00Z'));
+	});
+
+	test.each([
+		['2026-03-29', '2026-03-30', 'Europe/Berlin', 23],
+		['2026-10-25', '2026-10-26', 'Europe/Berlin', 25],
+		['2025-12-20', '2025-12-20', 'Asia/Shanghai', 24],
+	])('%s up to %s in %s is stored to the last second and covers %i hours', (first, end, zone, hours) => {
+		const stored = storedDays(first, end, zone);
+		expect(stored.end.getTime() - stored.start.getTime()).toBe(hours * 3_600_000 - 1000);
+		expect(wholeLocalDays(stored, zone).start).toEqual(stored.start);
 	});
 });

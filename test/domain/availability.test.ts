@@ -10,6 +10,7 @@ const interval = (start: string, end: string) => ({ start: new Date(start), end:
 
 function busy(name: string, start: string, end: string, changes: Partial<BusyRecord> = {}): BusyRecord {
 	return {
+		kind: 'event',
 		name,
 		event_title: 'Team Meeting',
 		event_type: 'External Event',
@@ -32,17 +33,18 @@ describe('blockingWithin', () => {
 			busy('across', '2026-06-01T08:00:00Z', '2026-06-01T10:00:01Z'),
 			busy('after', '2026-06-01T11:00:00Z', '2026-06-01T12:00:00Z'),
 		];
-		expect(blockingWithin(events, [], range).map(({ name }) => name)).toEqual(['across', 'later']);
+		expect(blockingWithin(events, range).map(({ name }) => name)).toEqual(['across', 'later']);
 	});
 
 	test('a booking and its event row at the same times block once, at different times both', () => {
 		const booking = busy('MM-MB-support-0001', '2026-06-01T10:00:00Z', '2026-06-01T10:30:00Z', {
+			kind: 'booking',
 			meeting_booking: 'MM-MB-support-0001',
 		});
-		const row = { ...booking, name: 'row' };
-		expect(blockingWithin([row], [booking], range).map(({ name }) => name)).toEqual(['row']);
+		const row = busy('row', '2026-06-01T10:00:00Z', '2026-06-01T10:30:00Z', { meeting_booking: booking.name });
+		expect(blockingWithin([row, booking], range).map(({ name }) => name)).toEqual(['row']);
 		const moved = { ...row, ...interval('2026-06-01T10:15:00Z', '2026-06-01T10:45:00Z') };
-		expect(blockingWithin([moved], [booking], range).map(({ name }) => name)).toEqual(['MM-MB-support-0001', 'row']);
+		expect(blockingWithin([moved, booking], range).map(({ name }) => name)).toEqual(['MM-MB-support-0001', 'row']);
 	});
 });
 

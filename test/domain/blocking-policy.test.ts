@@ -21,6 +21,7 @@ const event: RemoteEvent = {
 	kind: 'default',
 	lastModified: null,
 	etag: null,
+	resource: null,
 	notes: [],
 	isZeroLength: false,
 };

@@ -28,6 +28,7 @@ function remote(id: string, changes: Partial<RemoteEvent> = {}): RemoteEvent {
 		kind: 'default',
 		lastModified: null,
 		etag: null,
+		resource: null,
 		notes: [],
 		isZeroLength: false,
 		...changes,
@@ -42,6 +43,12 @@ function stored(id: string, changes: Partial<StoredEvent> = {}): StoredEvent {
 		name: `row-${id}`,
 		externalEventId: id,
 		iCalUid: id,
+		seriesId: null,
+		resource: null,
+		etag: null,
+		eventType: 'External Event',
+		direction: 'Inbound',
+		outboundAction: null,
 		contentHash: content(id).content_hash,
 		syncStatus: 'Synced',
 		isManaged: true,
@@ -56,7 +63,7 @@ function stored(id: string, changes: Partial<StoredEvent> = {}): StoredEvent {
 }
 
 const plan = (input: Partial<Parameters<typeof reconcile>[0]>) => {
-	const result = reconcile({ remote: [], stored: [], quarantined: [], window, ...input });
+	const result = reconcile({ remote: [], stored: [], quarantined: [], window, gone: null, ...input });
 	return {
 		insert: result.insert.map((item) => item.external_event_id),
 		update: result.update.map((item) => item.stored.externalEventId),
@@ -138,6 +145,7 @@ describe('reconcile', () => {
 					stored: storedIds.map((id) => stored(id, { contentHash: 'old' })),
 					quarantined: [],
 					window,
+					gone: null,
 				});
 				const after = [
 					...result.insert.map((item) => stored(item.external_event_id, { contentHash: item.content_hash })),
@@ -149,6 +157,71 @@ describe('reconcile', () => {
 				);
 			}),
 		);
+	});
+});
+
+describe('reconcile of a delta', () => {
+	const none = { removedIds: [], removedResources: [], completeSeries: [], completeResources: [] };
+
+	test('leaves alone what it does not name', () => {
+		expect(plan({ stored: [stored('a'), stored('b')], gone: none })).toEqual(nothing);
+	});
+
+	test('removes by id, wherever the row lies', () => {
+		const past = { start: new Date('2020-01-01T09:00:00Z'), end: new Date('2020-01-01T10:00:00Z') };
+		const rows = [stored('a', past), stored('b')];
+		expect(plan({ stored: rows, gone: { ...none, removedIds: ['a', 'unknown'] } })).toEqual({
+			...nothing,
+			remove: ['a'],
+		});
+	});
+
+	test('removes the occurrences of a removed series', () => {
+		const rows = [stored('s_1', { seriesId: 's' }), stored('s_2', { seriesId: 's' }), stored('t_1', { seriesId: 't' })];
+		expect(plan({ stored: rows, gone: { ...none, removedIds: ['s'] } })).toEqual({
+			...nothing,
+			remove: ['s_1', 's_2'],
+		});
+	});
+
+	test('removes what a series or an object told whole no longer holds, within the window', () => {
+		const past = { start: new Date('2020-01-01T09:00:00Z'), end: new Date('2020-01-01T10:00:00Z') };
+		const rows = [
+			stored('s_1', { seriesId: 's' }),
+			stored('s_2', { seriesId: 's' }),
+			stored('s_0', { seriesId: 's', ...past }),
+			stored('o', { resource: '/o.ics' }),
+		];
+		const gone = { ...none, completeSeries: ['s'], completeResources: ['/o.ics'] };
+		expect(plan({ remote: [content('s_1')], stored: rows, gone })).toEqual({
+			...nothing,
+			unchanged: 1,
+			remove: ['s_2', 'o'],
+		});
+	});
+
+	test('removes by calendar object and never touches rows of others', () => {
+		const rows = [stored('a', { resource: '/a.ics' }), stored('b', { resource: '/a.ics', isManaged: false })];
+		expect(plan({ stored: rows, gone: { ...none, removedResources: ['/a.ics'] } })).toEqual({
+			...nothing,
+			remove: ['a'],
+		});
+	});
+
+	test('fails the rows of a calendar object that cannot be read', () => {
+		const quarantined = [{ id: '/a.ics', uid: null, reason: 'not given out', raw: '' }];
+		const rows = [stored('a', { resource: '/a.ics' }), stored('b', { resource: '/b.ics' })];
+		expect(plan({ remote: [content('b')], quarantined, stored: rows })).toEqual({
+			...nothing,
+			fail: ['a'],
+			unchanged: 1,
+		});
+	});
+
+	test('fails what it tells of and cannot be read', () => {
+		const quarantined = [{ id: 'a', uid: 'a', reason: 'unreadable', raw: '' }];
+		const rows = [stored('a', { iCalUid: 'a@example.com' }), stored('b')];
+		expect(plan({ quarantined, stored: rows, gone: none })).toEqual({ ...nothing, fail: ['a'] });
 	});
 });
 

@@ -24,12 +24,12 @@ export function createEvent(client: Client, payload: Row & { calendar_integratio
 	});
 }
 
-/** Creates a booking. `assigned_user` is a user id. Throws if refused. */
+/** Creates a booking. Defaults: an hour on 2025-12-11, when the events above leave its user free. `assigned_user` is a user id. Throws if refused. */
 export function createBooking(client: Client, payload: Row & { assigned_user: string }) {
 	return createItem(client, 'mm_meeting_booking', {
 		meeting_type: 'support',
-		start_datetime: '2025-12-10T14:00:00Z',
-		end_datetime: '2025-12-10T15:00:00Z',
+		start_datetime: '2025-12-11T14:00:00Z',
+		end_datetime: '2025-12-11T15:00:00Z',
 		...payload,
 	});
 }

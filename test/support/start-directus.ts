@@ -59,6 +59,8 @@ export async function createProject(options: ProjectOptions): Promise<DirectusPr
 	const env = {
 		...baseEnv(target, folder),
 		...database.env,
+		// Its servers come and go on ports of their own, and are one installation all the same.
+		MM_INSTALLATION_ID: path.basename(folder),
 		EXTENSIONS_PATH: options.extensionsPath ?? extension.extensionsPath,
 		...options.env,
 	};
@@ -78,14 +80,14 @@ export async function createProject(options: ProjectOptions): Promise<DirectusPr
 	};
 }
 
-/** Serves a project on a free loopback port and waits until it answers. Several servers may share one project. */
+/** Serves a project on the PORT of `env`, else a free one, and waits until it answers. Several servers may share one project. */
 export async function serveProject(
 	project: DirectusProject,
 	env: Record<string, string> = {},
 ): Promise<DirectusServer> {
-	const port = await findFreePort();
+	const port = env['PORT'] ?? String(await findFreePort());
 	const url = `http://127.0.0.1:${port}`;
-	const serverEnv = { ...project.env, PORT: String(port), PUBLIC_URL: url, ...env };
+	const serverEnv = { ...project.env, PUBLIC_URL: url, ...env, PORT: port };
 	const command = runDirectus(project.target, ['start'], serverEnv, project.folder);
 	try {
 		await waitForPing(url, command);

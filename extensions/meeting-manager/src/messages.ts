@@ -69,6 +69,8 @@ export const messages = {
 		`"${argument}" must be a date (YYYY-MM-DD) or a date-time, such as 2025-12-10T14:00:00Z.`,
 	argumentNotText: (argument: string) => `"${argument}" must be text.`,
 	argumentNotFlag: (argument: string) => `"${argument}" must be true or false.`,
+	argumentNotCalendars:
+		'"calendars" must be a list of 1 to 100 calendars, such as [{"id": "primary", "sync_direction": "Two-Way"}].',
 	startNotBeforeEnd: (start: string, end: string) => `"${start}" must be before "${end}".`,
 	rangeTooLong: (days: number) => `The range must not be longer than ${days} days.`,
 	userUnknown: (user: string) => `"user": no user '${user}'.`,
@@ -79,11 +81,23 @@ export const messages = {
 
 	eventSynced: (name: string) => `Event '${name}' synced successfully`,
 	eventGone: (name: string) => `Event '${name}' no longer exists in the external calendar and was marked as deleted`,
-	eventNotSyncable: (provider: string) => `Calendars of provider '${provider}' cannot be synced by this version.`,
 	syncErrorEntry: (at: string, message: string) =>
 		`Sync Error (${at}):\n${message}\nRetry scheduled for next sync cycle.`,
 	syncErrorFinal: (at: string, message: string) => `Sync Error (${at}):\n${message}\nNo further retry is scheduled.`,
+	eventNotWritten: (name: string) => `Event '${name}' could not be written to its calendar yet.`,
 	integrationPaused: (name: string) => `Calendar Integration '${name}' is paused or not active.`,
+	notConnected: (provider: string) => `This calendar is not connected to ${provider}. Its owner has to connect it.`,
+	pushFailed: (reason: string) => `Notifications could not be set up. Polling serves meanwhile. ${reason}`,
+	cursorRefused: 'The calendar service did not answer a request for the whole calendar.',
+	calendarNotWritable: 'This calendar cannot be written to.',
+	idsUsedUp: 'The calendar service holds deleted events under every id this event could have.',
+	changedMeanwhile: 'The event is being changed at the calendar service. It is written in a moment.',
+	organizedByOther: (organizer: string) =>
+		`The event is organized by ${organizer}; changes made here are not written to the calendar.`,
+	writeGivenUpTitle: 'Calendar event could not be written to its calendar',
+	conflictTitle: 'Calendar event changed on both sides',
+	conflictLost: (field: string, value: string, side: 'here' | 'provider') =>
+		`${field}: ${value}, written ${side === 'here' ? 'here' : 'in the external calendar'}, gave way to a later change.`,
 	noFeedUrl: 'No iCal URL is stored for this integration. Enter it again.',
 	suspiciousShrink: (known: number, found: number) =>
 		`The calendar held ${found} events where ${known} are known. Nothing was deleted. If this is meant, sync it once with "confirm_deletions": true.`,
@@ -96,4 +110,68 @@ export const messages = {
 	quarantinedTitle: 'Calendar event set aside',
 	syncFailedTitle: 'Calendar sync failed',
 	deletionTitle: 'Calendar Event Sync deleted',
+	busyTitle: 'Busy',
+	heldTitle: 'Held',
+	bookingTitle: 'Meeting Booking',
+	slotTaken: (stretches: readonly string[]) => `The time is taken: ${stretches.join('; ')}.`,
+	busyStretch: (title: string, start: Date, end: Date) => `${title} (${start.toISOString()} - ${end.toISOString()})`,
+	holdTooSmall: '"hold" does not cover the whole time of the booking.',
+	argumentNotUsers: (most: number) =>
+		`"users" must be e-mail addresses or ids of 1 to ${most} users, separated by commas.`,
+	argumentNotMinutes: (argument: string, least: number, most: number) =>
+		`"${argument}" must be a whole number of minutes between ${least} and ${most}.`,
+	holdTooLong: (hours: number) => `A slot of more than ${hours} hours cannot be held.`,
+	bookingEventTitle: (type: string, customer: string | null) => (customer === null ? type : `${type} - ${customer}`),
+	bookingDeletedTitle: 'Meeting Booking deleted',
+	bookingDeleted: (name: string, title: string, start: string, end: string, events: number) =>
+		`Meeting Booking ${name} (${title}, ${start} - ${end}) was deleted, and with it ${events} calendar event(s).`,
+	externalChangeSubject: (title: string) => `${title}: changed in the calendar`,
+	externallyMoved: (start: string, end: string) =>
+		`The calendar event was moved to ${start} - ${end}. The booking stays as it is until somebody accepts or refuses this.`,
+	externallyDeleted:
+		'The calendar event was deleted. The booking stays as it is until somebody accepts or refuses this.',
+	noExternalChange: (name: string) => `Meeting Booking '${name}' has no change of its calendar to be settled.`,
+	overrideTitle: 'Booked despite conflicts',
+	overrideEntry: (name: string, stretches: readonly string[]) =>
+		`Meeting Booking ${name} was saved with Override Conflicts over: ${stretches.join('; ')}.`,
+
+	otherInstallationSubject: 'Nothing is written to calendars from here',
+	otherInstallation:
+		'This database belongs to another installation: it was copied or restored, or this installation has moved. So that the calendars of the other one stay as they are, nothing is written to calendars and no notifications are asked for. If the other installation is no more, a System Manager confirms this one with POST /meeting-manager/confirm_installation.',
+
+	settingUnusable: (setting: string, reason: string) => `Meeting Manager: setting ${setting} is not usable: ${reason}`,
+	settingEmpty: 'It must not be blank.',
+	settingNotServiceUrl: 'It must be an http or https address without user name, query or fragment.',
+	settingNotReturnUrl: (entry: string) =>
+		`"${entry}" must be an http or https address without user name, query or fragment, such as https://app.example.com/calendars.`,
+	settingNotTenant: 'It must be a tenant id, a domain of the tenant, common, organizations or consumers.',
+	settingNotPublicUrl:
+		'Connecting accounts needs the absolute address at which browsers reach Directus, such as https://directus.example.com.',
+	settingMissingBeside: (other: string) => `${other} is set, so it must be set, too.`,
+
+	providerNotConfigured: (provider: string) =>
+		`${provider} accounts cannot be connected here: an administrator has to register an application at the provider and to set its client id and secret.`,
+	returnUrlRefused: '"return_to" must be an address of this Directus, or one that MM_RETURN_URLS lists.',
+	signInUnknown: 'This sign-in is not known, was used already, or began more than ten minutes ago. Start it again.',
+	signInOtherBrowser: (publicUrl: string) =>
+		`This sign-in was begun in another browser, or under another address than ${publicUrl}. Start it again there.`,
+	signInOtherUser: 'This sign-in was begun by another user. Sign in as that user, or start it again.',
+	signInDeclined: (provider: string) => `Access to ${provider} was declined. Nothing was connected.`,
+	signInFailed: (provider: string, error: string) => `${provider} ended the sign-in: ${error}.`,
+	scopesMissing: (provider: string, missing: readonly string[]) =>
+		`${provider} was connected without ${missing.join(' and ')}. Connect again and leave every box ticked. Nothing was changed.`,
+	otherAccount: (connected: string, expected: string) =>
+		`You signed in as ${connected}, but this calendar belongs to ${expected}. Connect again and choose that account. Nothing was changed.`,
+	renewalBusy: 'Another process is renewing the access to this account and has not finished. Try again in a moment.',
+	accountUnknown: (account: string) => `"account": no account '${account}'.`,
+	accountOfOtherProvider: (provider: string) => `"account" is no account of ${provider}.`,
+	calendarUnknown: (id: string) => `"calendars": the account has no calendar '${id}'.`,
+	calendarOneWayOnly: (name: string) => `Calendar '${name}' cannot be written to, so it can only be synced One-Way.`,
+	calDavRefused: 'The server refused the user name or password. Many servers want an app password here.',
+	connectAgain: (provider: string, account: string) =>
+		`Connect ${account} (${provider}) again. Until then its known events keep blocking.`,
+	googleTesting:
+		'If this happens every seven days, the consent screen of the Google Cloud project is still in "Testing": an administrator has to publish it.',
+	connectAgainSubject: (provider: string, account: string) => `Connect ${account} (${provider}) again`,
+	connectAgainCalendars: (names: readonly string[]) => `Calendars: ${names.join(', ')}`,
 } as const;

@@ -77,6 +77,12 @@ export function startOfNextLocalDay(day: string | Date, zone: string): Date {
 	return dayStart(day, 1, zone);
 }
 
+/** The instant at which the clocks show a time of a day: `YYYY-MM-DD` and milliseconds since its midnight, 24:00 included. */
+export function timeOfLocalDay(day: string, timeMs: number, zone: string): Date {
+	const wallMs = Date.parse(`${day}T00:00:00Z`) + timeMs;
+	return new Date(wallToInstantMs(wallMs, (instantMs) => zoneOffsetMs(zone, instantMs)));
+}
+
 /** The instant a number of local days later (or earlier) at the same wall time. */
 export function addLocalDays(date: Date, days: number, zone: string): Date {
 	const wallMs = wallOf(date, zone).getTime() + days * DAY_MS;

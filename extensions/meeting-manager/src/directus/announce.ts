@@ -1,6 +1,10 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { ApiExtensionContext } from '@directus/types';
+import { chunk } from '../store/values';
 import type { RowChanges } from '../usecases/sync-dependencies';
 import type { HostEmitter } from './host-emitter';
+
+const BATCH = 100;
 
 /**
  * Tells the host of rows that SQL changed, as Directus tells of its own saves: event-hook Flows,
@@ -11,10 +15,20 @@ export function createAnnouncer(
 	emitter: HostEmitter | null,
 ): (changes: RowChanges) => Promise<void> {
 	return async ({ collection, created, updated, deleted }) => {
-		if (emitter === null || created.length + updated.length + deleted.length === 0) return;
-		const context = { database: host.database, schema: await host.getSchema(), accountability: null };
+		if (emitter === null) return;
 		const events = (verb: string) => [`items.${verb}`, `${collection}.items.${verb}`];
-		for (const { key, payload } of created) emitter.emitAction(events('create'), { payload, key, collection }, context);
+		const isHeard = (verb: string, rows: readonly unknown[]) =>
+			rows.length > 0 && events(verb).some((event) => emitter.actionEmitter.listeners(event).length > 0);
+		// The host's schema is copied whole each time it is asked for.
+		if (!isHeard('create', created) && !isHeard('update', updated) && !isHeard('delete', deleted)) return;
+		const context = { database: host.database, schema: await host.getSchema(), accountability: null };
+		for (const batch of chunk(created, BATCH)) {
+			for (const { key, payload } of batch) {
+				emitter.emitAction(events('create'), { payload: payload(), key, collection }, context);
+			}
+			// Listeners of thousands of rows must neither pile up in memory nor keep requests waiting.
+			await turnOfTheLoop();
+		}
 		for (const { key, payload } of updated) {
 			emitter.emitAction(events('update'), { payload, keys: [key], collection }, context);
 		}

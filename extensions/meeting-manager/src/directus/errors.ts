@@ -1,5 +1,8 @@
 import { createError, ForbiddenError } from '@directus/errors';
+import type { Conflict } from '../domain/availability';
 import type { Fault } from '../domain/fault';
+import { messages } from '../messages';
+import type { ProviderError } from '../providers/provider';
 
 const InputError = createError<{ faults: Fault[] }>(
 	'INVALID_PAYLOAD',
@@ -12,7 +15,34 @@ export function inputError(faults: readonly Fault[]): Error {
 	return new InputError({ faults: faults.map(({ field, message }) => ({ field, message })) });
 }
 
+const ConflictError = createError<{ conflicts: Conflict[] }>(
+	'MM_CONFLICT',
+	({ conflicts }) =>
+		messages.slotTaken(
+			conflicts.map(({ event_title, start_datetime, end_datetime }) =>
+				messages.busyStretch(event_title, new Date(start_datetime), new Date(end_datetime)),
+			),
+		),
+	409,
+);
+
+/** The time asked for is somebody else's (decision 14). */
+export function conflictError(conflicts: readonly Conflict[]): Error {
+	return new ConflictError({ conflicts: [...conflicts] });
+}
+
 /** The same answer whatever was asked for, so that it tells nothing. */
 export function forbiddenError(): Error {
 	return new ForbiddenError();
+}
+
+const ProviderFailure = createError<{ message: string; reason: string }>(
+	'MM_PROVIDER_ERROR',
+	({ message }) => message,
+	502,
+);
+
+/** A calendar service did not do what was asked; `reason` is the code of a `ProviderError`. */
+export function providerFailure({ code, message }: ProviderError): Error {
+	return new ProviderFailure({ message, reason: code });
 }

@@ -12,6 +12,7 @@ export interface HostEmitter {
 		meta: Record<string, unknown>,
 		context: { database: Knex; schema: SchemaOverview; accountability: Accountability | null },
 	): void;
+	actionEmitter: { listeners(event: string): unknown[] };
 }
 
 /** An event nobody emits: a listener on it proves which emitter this process listens on. */

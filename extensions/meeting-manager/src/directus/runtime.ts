@@ -1,19 +1,27 @@
 import type { ApiExtensionContext } from '@directus/types';
 import { createKeyRing } from '../crypto/secret-box';
 import type { KeyRing } from '../crypto/secret-box';
-import { SYNC_RUN_COLLECTION } from '../domain/sync-run';
-import type { SyncRun } from '../domain/sync-run';
+import { fingerprintOf } from '../domain/fingerprint';
 import { createHttpClient } from '../providers/request';
+import { readDatabasePlace } from '../schemas/installation';
 import { readSettings } from '../schemas/settings';
 import type { Settings } from '../schemas/settings';
+import { createConnections } from '../usecases/connections';
+import { markReauthorization } from '../usecases/mark-reauthorization';
+import { createOwnInstallation } from '../usecases/own-installation';
+import type { OwnInstallation } from '../usecases/own-installation';
 import type { RowChanges, SyncDependencies } from '../usecases/sync-dependencies';
 import { createSyncRunner } from '../usecases/sync-runner';
 import type { SyncRunner } from '../usecases/sync-runner';
 import { createAnnouncer } from './announce';
+import { createBackground, createShared } from './background';
+import type { Background } from './background';
 import { findHostEmitter } from './host-emitter';
+import { createNotifier } from './notifications';
 
 /** What hooks and endpoints of this process share: settings, keys, the sync and its place in Directus. */
-export interface Runtime {
+export interface Runtime extends Background {
+	installation: OwnInstallation;
 	settings: Settings;
 	keyRing: KeyRing;
 	dependencies: SyncDependencies;
@@ -35,16 +43,25 @@ export function runtimeOf(context: ApiExtensionContext): Runtime {
 
 function createRuntime(context: ApiExtensionContext): Runtime {
 	const settings = readSettings(context.env);
-	const keyRing = createKeyRing({ encryptionKey: settings.encryptionKey, secret: settings.secret });
+	const keyRing = createKeyRing(settings);
+	const shared = createShared(context, settings);
 	// Found when first needed: by then this extension's own listeners are registered.
 	let announcer: ReturnType<typeof loadAnnouncer> | null = null;
 	const announcing = () => (announcer ??= loadAnnouncer(context));
 
+	const notify = createNotifier(context);
+	const place = readDatabasePlace(context.database.client.connectionSettings);
+	const installation = createOwnInstallation(
+		{ database: context.database, now: () => new Date(), notify },
+		fingerprintOf({ ...settings.installation, database: place }),
+	);
 	const dependencies: SyncDependencies = {
 		database: context.database,
 		http: createHttpClient({ allowedHosts: settings.allowedHosts }),
+		connections: createConnections(settings.connections, shared.gate),
 		keyRing,
 		now: () => new Date(),
+		isOwnInstallation: installation.isOwn,
 		announce: async (changes) => {
 			try {
 				await (await announcing()).announce(changes);
@@ -52,15 +69,21 @@ function createRuntime(context: ApiExtensionContext): Runtime {
 				// The rows are committed: whoever did not hear of them must not undo or repeat the work.
 				context.logger.error(error, 'Meeting Manager: changes could not be announced');
 			}
+			if (changes.bookings?.length) void background.bookings.follow(changes.bookings);
 		},
-		recordRun: (run) => recordRun(context, run),
+		purgeCache: () => purgeCache(context),
+		reauthorizationNeeded: ({ name }, message) => markReauthorization({ ...dependencies, notify }, name, message),
 		logError: (error, message) => context.logger.error(error, message),
 	};
+	const runner = createSyncRunner(dependencies);
+	const background = createBackground(shared, settings, dependencies, runner, notify);
 	return {
 		settings,
+		installation,
 		keyRing,
 		dependencies,
-		runner: createSyncRunner(dependencies),
+		runner,
+		...background,
 		isAnnouncing: async () => (await announcing()).isHeard,
 	};
 }
@@ -77,9 +100,10 @@ async function loadAnnouncer(
 	return { isHeard: emitter !== null, announce: createAnnouncer(context, emitter) };
 }
 
-/** Through the host's service, which drops the host's cache of query results after a write. */
-async function recordRun({ services, getSchema }: ApiExtensionContext, run: SyncRun): Promise<string> {
-	const runs = new services.ItemsService(SYNC_RUN_COLLECTION, { schema: await getSchema(), accountability: null });
-	const { started, ended, ...rest } = run;
-	return String(await runs.createOne({ ...rest, started: started.toISOString(), ended: ended.toISOString() }));
+/** As the host does after its own writes, if it keeps query results and drops them by itself. */
+async function purgeCache({ services, getSchema, env }: ApiExtensionContext): Promise<void> {
+	if (String(env.CACHE_ENABLED) !== 'true' || String(env.CACHE_AUTO_PURGE) !== 'true') return;
+	const accountability = { user: null, role: null, roles: [], admin: true, app: true, ip: null };
+	const utils = new services.UtilsService({ schema: await getSchema(), accountability });
+	await utils.clearCache({ system: false });
 }

@@ -13,6 +13,15 @@ export function wholeLocalDays(stored: Interval, zone: string): Interval {
 	return { start: startOfLocalDay(stored.start, zone), end: startOfNextLocalDay(lastInstant, zone) };
 }
 
+/**
+ * Dates as an all-day event stores them: the first instant of the first day to the last second of the last one, in `zone`.
+ * @param endDay exclusive, as Google and Graph tell it; not after the start it means one day
+ */
+export function storedDays(startDay: string, endDay: string, zone: string): Interval {
+	const end = endDay > startDay ? startOfLocalDay(endDay, zone) : startOfNextLocalDay(startDay, zone);
+	return { start: startOfLocalDay(startDay, zone), end: new Date(end.getTime() - SECOND_MS) };
+}
+
 /** How many local days the event covers, 1 at least. */
 export function countLocalDays(stored: Interval, zone: string): number {
 	const lastInstant = new Date(Math.max(stored.end.getTime() - 1, stored.start.getTime()));

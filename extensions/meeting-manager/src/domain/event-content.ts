@@ -19,6 +19,7 @@ export interface EventContent {
 	blocking_reason: string;
 	external_last_modified: Date | null;
 	external_etag: string | null;
+	external_resource: string | null;
 	ical_uid: string | null;
 	series_id: string | null;
 	original_start: string | null;
@@ -43,14 +44,16 @@ export function contentOf(event: RemoteEvent, options: { tentativeBlocks: boolea
 		is_blocking_availability: blocking.isBlocking,
 		blocking_reason: blocking.reason,
 		external_last_modified: event.lastModified,
-		external_etag: event.etag,
+		external_resource: event.resource,
 		ical_uid: event.iCalUid,
 		series_id: event.seriesId,
 		original_start: event.originalStart,
 		length_class: lengthClassOf({ start: event.start, end: event.end, event_type }),
 		validation_warnings: event.notes,
 	};
-	return { ...content, content_hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+	// Versions change with reminders and colours, too: a new one alone is no reason to write a row.
+	const content_hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+	return { ...content, external_etag: event.etag, content_hash };
 }
 
 function eventTypeOf(event: RemoteEvent): EventType {

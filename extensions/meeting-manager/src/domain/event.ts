@@ -17,6 +17,10 @@ export type SyncStatus = (typeof SYNC_STATUSES)[number];
 export const SYNC_DIRECTIONS = ['Inbound', 'Outbound', 'Bidirectional'] as const;
 export type SyncDirection = (typeof SYNC_DIRECTIONS)[number];
 
+/** What has still to be done at the provider with a row changed here. */
+export const OUTBOUND_ACTIONS = ['create', 'update', 'delete'] as const;
+export type OutboundAction = (typeof OUTBOUND_ACTIONS)[number];
+
 export const RESPONSE_STATUSES = ['accepted', 'declined', 'tentative', 'needs_action'] as const;
 export type ResponseStatus = (typeof RESPONSE_STATUSES)[number];
 

@@ -30,6 +30,8 @@ export interface RemoteEvent {
 	kind: 'default' | 'focus-time' | 'out-of-office' | 'working-location' | 'birthday';
 	lastModified: Date | null;
 	etag: string | null;
+	/** CalDAV: the path of the calendar object that holds it; null elsewhere. */
+	resource: string | null;
 	/** Repairs made on the way in (decision 15), in words for people. */
 	notes: string[];
 	/** True where a repair gave the event a length it did not have: it is stored and does not block. */
@@ -49,6 +51,21 @@ export interface QuarantinedItem {
 	 * `Sync Failed`, never deleted, while the item cannot be read.
 	 */
 	uid: string | null;
+}
+
+/** What changed in a calendar since it was last asked. Whatever is not named is as it was. */
+export interface RemoteChanges {
+	/** New and changed, also known ones that were moved out of the window: those are stored with their new times. */
+	events: RemoteEvent[];
+	quarantined: QuarantinedItem[];
+	/** External ids, or ids of series, that are gone. Unknown ones are ignored. */
+	removedIds: string[];
+	/** `RemoteEvent.resource` of what is gone. */
+	removedResources: string[];
+	/** `RemoteEvent.seriesId` of series whose occurrences in the window are all among `events`: its other rows there are gone. */
+	completeSeries: string[];
+	/** `RemoteEvent.resource` of calendar objects whose occurrences in the window are all among `events`, likewise. */
+	completeResources: string[];
 }
 
 /** A half-open stretch of time, in UTC instants. */

@@ -3,12 +3,11 @@ import { messages } from '../messages';
 import type { Fault } from './fault';
 import { isDateOnly } from './parse-date-time';
 import { isEmpty, readOption, readText, readWholeNumber } from './read-values';
-import { RULE_TYPES } from './user-settings';
+import { RULE_TYPES, WEEKDAYS } from './user-settings';
 
 const MAX_BUFFER_MINUTES = 1_440;
 const MAX_NOTICE_MINUTES = 525_600;
 const MAX_DAYS_AHEAD = 3_650;
-const WEEKDAYS: readonly string[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 
 type Draft = Readonly<Record<string, unknown>>;
@@ -98,7 +97,7 @@ function readWorkingHours(value: unknown, faults: Fault[]): unknown {
 }
 
 function isWorkingDay([day, stretches]: [string, unknown]): boolean {
-	if (!WEEKDAYS.includes(day) || !Array.isArray(stretches)) return false;
+	if (!WEEKDAYS.some((name) => name === day) || !Array.isArray(stretches)) return false;
 	let previousEnd = '';
 	return stretches.every((stretch: unknown) => {
 		if (typeof stretch !== 'object' || stretch === null || !('start' in stretch) || !('end' in stretch)) return false;

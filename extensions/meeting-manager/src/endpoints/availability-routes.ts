@@ -1,30 +1,30 @@
 import type { ApiExtensionContext } from '@directus/types';
-import { isSystemManager } from '../directus/access';
-import { forbiddenError, inputError } from '../directus/errors';
 import { serve } from '../directus/http';
 import type { Router } from '../directus/http';
+import { describeConflict } from '../domain/availability';
+import type { Interval } from '../domain/remote-event';
+import type { Runtime } from '../directus/runtime';
 import type { BusyRecord } from '../domain/availability';
-import {
-	blockingEventsArgs,
-	bookingSyncStatusArgs,
-	checkTimeSlotArgs,
-	ownEventsArgs,
-	readArgs,
-} from '../schemas/endpoint-args';
+import { blockingEventsArgs, checkTimeSlotArgs, ownEventsArgs } from '../schemas/endpoint-args';
 import { findCalendars } from '../store/availability';
-import { bookingSyncStatus, isBookingOf } from '../usecases/booking-sync-status';
 import { checkAvailability } from '../usecases/check-availability';
 import type { Availability } from '../usecases/check-availability';
+import { explainRefusals } from '../usecases/find-available-slots';
+import type { UserRefusal } from '../usecases/find-available-slots';
 import { listOwnEvents } from '../usecases/list-own-events';
+import { refreshCalendars } from '../usecases/refresh-calendars';
+import { describeRefusal } from './describe-refusal';
+import { argsOf } from './args-of';
 import { readDateRange, readTimeSlot } from './read-range';
 import { resolveSubject } from './resolve-subject';
 
 /** The specification's read APIs (contract: Endpoints). Instants go out in UTC as `2025-12-10T14:00:00.000Z`. */
 export function registerAvailabilityRoutes(
 	router: Router,
-	context: Pick<ApiExtensionContext, 'services' | 'database'>,
+	context: Pick<ApiExtensionContext, 'database'>,
+	{ runner }: Pick<Runtime, 'runner'>,
 ): void {
-	const { services, database } = context;
+	const { database } = context;
 
 	serve(router, 'get', '/get_blocking_events', async (caller, input) => {
 		const args = argsOf(blockingEventsArgs, input);
@@ -39,13 +39,23 @@ export function registerAvailabilityRoutes(
 		const args = argsOf(checkTimeSlotArgs, input);
 		const slot = readTimeSlot(args);
 		const subject = await resolveSubject(context, caller, args.user);
+		const isFresh = args.fresh && (await refreshCalendars({ database, runner }, subject.user));
 		const availability = await checkAvailability(database, subject.user, () => slot, new Date());
 		const isCovered = !args.require_coverage || availability.coverage === 'fresh';
 		return {
 			available: availability.blocking.length === 0 && isCovered,
 			conflicts: availability.blocking.map((record) => describeConflict(record, subject.seesDetails)),
 			coverage: describeCoverage(availability, subject.seesDetails),
-			...(args.explain ? { refused: explain(availability, { ...subject, isCovered, slot }) } : {}),
+			...(args.fresh ? { fresh: isFresh } : {}),
+			...(args.explain
+				? {
+						refused: describeRefused(
+							await explainRefusals(database, subject.user, slot, new Date()),
+							availability.coverage,
+							{ ...subject, isCovered, slot },
+						),
+					}
+				: {}),
 		};
 	});
 
@@ -55,20 +65,6 @@ export function registerAvailabilityRoutes(
 		const range = readDateRange(args, zone, new Date());
 		return listOwnEvents(database, caller.user, range);
 	});
-
-	serve(router, 'get', '/booking_sync_status', async (caller, input) => {
-		const { meeting_booking: booking } = argsOf(bookingSyncStatusArgs, input);
-		const mayRead =
-			(await isBookingOf(database, booking, caller.user)) || (await isSystemManager(services, { ...caller, database }));
-		if (!mayRead) throw forbiddenError();
-		return bookingSyncStatus(database, booking);
-	});
-}
-
-function argsOf<T extends Parameters<typeof readArgs>[0]>(schema: T, input: unknown) {
-	const reading = readArgs<T>(schema, input);
-	if (!reading.ok) throw inputError(reading.faults);
-	return reading.args;
 }
 
 function describeBlocking(record: BusyRecord, seesDetails: boolean) {
@@ -77,15 +73,6 @@ function describeBlocking(record: BusyRecord, seesDetails: boolean) {
 		event_type: seesDetails ? record.event_type : 'External Event',
 		location: seesDetails ? record.location : null,
 		calendar_integration: seesDetails ? record.calendar_integration : null,
-	};
-}
-
-function describeConflict(record: BusyRecord, seesDetails: boolean) {
-	return {
-		name: seesDetails ? record.name : null,
-		event_title: seesDetails ? record.event_title : 'Busy',
-		start_datetime: record.start.toISOString(),
-		end_datetime: record.end.toISOString(),
 	};
 }
 
@@ -104,22 +91,18 @@ function describeCoverage(availability: Availability, seesDetails: boolean) {
 	};
 }
 
-/** Each refused stretch with what refused it: an event, a booking, or missing coverage. */
-function explain(
-	{ blocking, coverage }: Availability,
-	about: { user: string; seesDetails: boolean; isCovered: boolean; slot: { start: Date; end: Date } },
+/** Each refused stretch with what refused it; missing coverage is one. */
+function describeRefused(
+	refused: readonly UserRefusal[],
+	coverage: Availability['coverage'],
+	about: { user: string; seesDetails: boolean; isCovered: boolean; slot: Interval },
 ) {
-	const stretches = blocking.map((record) => ({
-		start_datetime: record.start.toISOString(),
-		end_datetime: record.end.toISOString(),
-		user: about.user,
-		reason: record.calendar_integration === null ? 'booking' : 'event',
-		name: about.seesDetails ? record.name : null,
-	}));
+	const stretches = refused.map((refusal) => describeRefusal(refusal, about.seesDetails));
 	if (about.isCovered) return stretches;
+	const { start, end } = about.slot;
 	const uncovered = {
-		start_datetime: about.slot.start.toISOString(),
-		end_datetime: about.slot.end.toISOString(),
+		start_datetime: start.toISOString(),
+		end_datetime: end.toISOString(),
 		user: about.user,
 		reason: `coverage ${coverage}`,
 		name: null,

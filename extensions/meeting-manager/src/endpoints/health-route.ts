@@ -4,9 +4,12 @@ import { forbiddenError } from '../directus/errors';
 import { serve } from '../directus/http';
 import type { Router } from '../directus/http';
 import type { Runtime } from '../directus/runtime';
+import { messages } from '../messages';
 import { countFailedEvents } from '../store/events';
+import { listPushErrors, loadChannels } from '../store/push-channels';
 import { listQuarantine } from '../store/quarantine';
 import { listIntegrationHealth } from '../store/sync-integrations';
+import { queueDueWork } from '../usecases/queue-due-work';
 
 const QUARANTINE_SHOWN = 50;
 
@@ -20,18 +23,44 @@ export function registerHealthRoute(
 		if (!(await isSystemManager(services, { ...caller, database }))) throw forbiddenError();
 		const nowMs = Date.now();
 		const integrations = await listIntegrationHealth(database);
+		const jobs = await runtime.jobs.status();
+		const { waiting, running, delayed } = jobs.counts;
+		const isOwn = await runtime.installation.isOwn();
 		return {
 			integrations: integrations.map(({ lastSynced, ...rest }) => ({
 				...rest,
 				lag_seconds: lastSynced === null ? null : Math.round((nowMs - lastSynced.getTime()) / 1000),
 			})),
 			failed_events: await countFailedEvents(database),
-			queue_depth: runtime.runner.depth(),
+			queue_depth: waiting + running + delayed + runtime.runner.depth(),
+			queue: { kind: jobs.kind, connected: jobs.connected, ...jobs.counts, last_failure: jobs.lastFailure },
+			channels: await describeChannels(database),
+			channel_errors: (await listPushErrors(database)).map(({ integration, error }) => ({ name: integration, error })),
 			quarantined: await listQuarantine(database, QUARANTINE_SHOWN),
 			changes_announced: await runtime.isAnnouncing(),
-			warnings: warningsAbout(env, await runtime.isAnnouncing()),
+			outbound_paused: !isOwn,
+			warnings: [...warningsAbout(env, await runtime.isAnnouncing()), ...(isOwn ? [] : [messages.otherInstallation])],
 		};
 	});
+
+	serve(router, 'post', '/confirm_installation', async (caller) => {
+		if (!(await isSystemManager(services, { ...caller, database }))) throw forbiddenError();
+		await runtime.installation.confirm();
+		await queueDueWork(runtime.dependencies, runtime.jobs);
+		return { confirmed: true };
+	});
+}
+
+/** Without ids and secrets: what is told of the push channels. */
+async function describeChannels(database: ApiExtensionContext['database']) {
+	const channels = await loadChannels(database);
+	return channels.map(({ integration, provider, status, expires, lastDelivery }) => ({
+		name: integration,
+		provider,
+		status,
+		expires: expires.toISOString(),
+		last_delivery: lastDelivery?.toISOString() ?? null,
+	}));
 }
 
 function warningsAbout(env: Readonly<Record<string, unknown>>, isAnnouncing: boolean): string[] {

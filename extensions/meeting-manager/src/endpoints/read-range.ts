@@ -16,13 +16,14 @@ export function readDateRange(
 	args: { start_date?: string | undefined; end_date?: string | undefined },
 	zone: string,
 	now: Date,
+	maxDays = MAX_RANGE_DAYS,
 ): Interval {
 	const start = args.start_date === undefined ? now : readBound('start_date', args.start_date, zone, startOfLocalDay);
 	const end =
 		args.end_date === undefined
 			? new Date(start.getTime() + DEFAULT_RANGE_DAYS * DAY_MS)
 			: readBound('end_date', args.end_date, zone, startOfNextLocalDay);
-	return checkedRange({ start, end }, 'start_date', 'end_date');
+	return checkedRange({ start, end }, { startArgument: 'start_date', endArgument: 'end_date', maxDays });
 }
 
 /** The half-open range of two date-times; dates alone are refused, for they would name no slot. */
@@ -34,7 +35,8 @@ export function readTimeSlot(args: { start_datetime: string; end_datetime: strin
 	});
 	if (!start || !end)
 		throw inputError([{ field: 'start_datetime', message: messages.argumentRequired('start_datetime') }]);
-	return checkedRange({ start, end }, 'start_datetime', 'end_datetime');
+	const limits = { startArgument: 'start_datetime', endArgument: 'end_datetime', maxDays: MAX_RANGE_DAYS };
+	return checkedRange({ start, end }, limits);
 }
 
 function readBound(argument: string, value: string, zone: string, dayBound: (day: string, zone: string) => Date): Date {
@@ -44,12 +46,15 @@ function readBound(argument: string, value: string, zone: string, dayBound: (day
 	return instant;
 }
 
-function checkedRange(range: Interval, startArgument: string, endArgument: string): Interval {
+function checkedRange(
+	range: Interval,
+	{ startArgument, endArgument, maxDays }: { startArgument: string; endArgument: string; maxDays: number },
+): Interval {
 	if (range.start >= range.end) {
 		throw inputError([{ field: startArgument, message: messages.startNotBeforeEnd(startArgument, endArgument) }]);
 	}
-	if (range.end.getTime() - range.start.getTime() > MAX_RANGE_DAYS * DAY_MS) {
-		throw inputError([{ field: endArgument, message: messages.rangeTooLong(MAX_RANGE_DAYS) }]);
+	if (range.end.getTime() - range.start.getTime() > maxDays * DAY_MS) {
+		throw inputError([{ field: endArgument, message: messages.rangeTooLong(maxDays) }]);
 	}
 	return range;
 }

@@ -1,13 +1,17 @@
 import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
+import type { Knex } from 'knex';
 import { assertMayWrite } from '../directus/access';
 import { inputError } from '../directus/errors';
+import type { Runtime } from '../directus/runtime';
 import { EVENT_COLLECTION } from '../domain/event';
 import { findEventLinks, storeWarnings } from '../store/events';
 import type { EventLinks } from '../store/events';
+import { findOutboxesOf, storeOutbound } from '../store/outbox';
 import { dropCursors } from '../store/sync-state';
 import { logDeletions } from '../usecases/delete-events';
 import { prepareEventCreate, prepareEventUpdate } from '../usecases/prepare-event';
 import type { Preparation } from '../usecases/prepare-event';
+import type { OutboundColumns } from '../usecases/plan-outbound';
 import { asKeys, asPayload } from './hook-input';
 
 /**
@@ -17,9 +21,12 @@ import { asKeys, asPayload } from './hook-input';
 export function registerEventLifecycle(
 	{ filter, action }: Pick<RegisterFunctions, 'filter' | 'action'>,
 	{ services, logger }: Pick<HookExtensionContext, 'services' | 'logger'>,
+	{ jobs }: Pick<Runtime, 'jobs'>,
 ): void {
 	// From filter to action of one write: what is known before it and stored after it.
 	const warningsToStore = new Map<string, string[]>();
+	const outboundToStore = new Map<string, OutboundColumns>();
+	const calendarsLeftBy = new Map<string, string[]>();
 	const linksOfDeleted = new Map<string, EventLinks>();
 
 	filter(`${EVENT_COLLECTION}.items.create`, async (input, _meta, context) => {
@@ -46,8 +53,14 @@ export function registerEventLifecycle(
 		const written = payloadOf(preparation);
 		// What a refused write may have left here must not be stored by the next one.
 		takeAll(warningsToStore, keys);
+		takeAll(outboundToStore, keys);
+		takeAll(calendarsLeftBy, keys);
+		if (preparation.ok && preparation.calendarsLeft.length > 0) {
+			for (const name of keys) calendarsLeftBy.set(name, preparation.calendarsLeft);
+		}
 		if (preparation.ok && preparation.warningsByName.size > 1) {
 			for (const [name, warnings] of preparation.warningsByName) warningsToStore.set(name, warnings);
+			for (const [name, columns] of preparation.outboundByName) outboundToStore.set(name, columns);
 		}
 		return written;
 	});
@@ -63,7 +76,30 @@ export function registerEventLifecycle(
 	action(`${EVENT_COLLECTION}.items.update`, (meta, { database }) => {
 		const pending = takeAll(warningsToStore, asKeys(meta.keys));
 		if (pending.size > 0) report(logger, storeWarnings(database, pending));
+		const columns = takeAll(outboundToStore, asKeys(meta.keys));
+		// The calendar that a row was moved out of still has the event: the next sync brings it, as after a deletion.
+		const left = [...takeAll(calendarsLeftBy, asKeys(meta.keys)).values()].flat();
+		if (left.length > 0) report(logger, dropCursors(database, [...new Set(left)], false));
+		if (columns.size > 0 || isOutgoing(meta.payload)) report(logger, pushAfter(database, columns, asKeys(meta.keys)));
 	});
+
+	action(`${EVENT_COLLECTION}.items.create`, (meta, { database }) => {
+		if (isOutgoing(meta.payload)) report(logger, pushAfter(database, new Map(), [String(meta.key)]));
+	});
+
+	/** Calendars are written to once the rows are; what is lost here is found by the schedule. */
+	async function pushAfter(
+		database: Knex,
+		columnsByName: ReadonlyMap<string, OutboundColumns>,
+		names: readonly string[],
+	): Promise<void> {
+		for (const [name, columns] of columnsByName) {
+			if (Object.keys(columns).length > 0) await storeOutbound(database, name, columns);
+		}
+		for (const integration of await findOutboxesOf(database, names)) {
+			await jobs.add({ kind: 'push-outbox', integration }, { lane: 'urgent' });
+		}
+	}
 
 	action(`${EVENT_COLLECTION}.items.delete`, (meta, { database }) => {
 		const deleted = [...takeAll(linksOfDeleted, asKeys(meta.keys ?? meta.payload)).values()];
@@ -73,6 +109,11 @@ export function registerEventLifecycle(
 		const calendars = new Set(deleted.flatMap(({ integration }) => (integration === null ? [] : [integration])));
 		report(logger, dropCursors(database, [...calendars], false));
 	});
+}
+
+/** Rows that the sync announces are not; nothing may be asked of the database for each of them. */
+function isOutgoing(payload: unknown): boolean {
+	return Boolean(asPayload(payload).outbound_action);
 }
 
 function payloadOf(preparation: Preparation): Record<string, unknown> {

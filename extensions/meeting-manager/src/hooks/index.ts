@@ -9,6 +9,9 @@ import {
 	integrationLifecycle,
 	userSettingsLifecycle,
 } from '../usecases/prepare-record';
+import { registerEarlyRoutes } from './early-routes';
+import { registerAccountOwner } from './account-owner';
+import { registerBookingFollowUp } from './booking-follow-up';
 import { registerEngineTableGuard } from './engine-tables';
 import { registerEventLifecycle } from './event-lifecycle';
 import { registerIntegrationFollowUp } from './integration-follow-up';
@@ -22,11 +25,14 @@ export default defineHook((register, context) => {
 	register.init('cli.before', ({ program }) => registerCommands(program, context));
 	register.action(PROBE_EVENT, () => undefined);
 
-	registerEventLifecycle(register, context);
+	registerEarlyRoutes(register, runtime);
+	registerEventLifecycle(register, context, runtime);
 	for (const lifecycle of [integrationLifecycle, bookingLifecycle, userSettingsLifecycle, availabilityRuleLifecycle]) {
 		registerRecordLifecycle(register, context, runtime, lifecycle);
 	}
+	registerBookingFollowUp(register, context, runtime);
 	registerIntegrationFollowUp(register, context, runtime);
+	registerAccountOwner(register, context);
 	registerEngineTableGuard(register);
 	registerNestedSecretGuard(register, context);
 	registerRelationGuard(register, context);

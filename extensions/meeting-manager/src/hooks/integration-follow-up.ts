@@ -2,6 +2,7 @@ import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
 import { assertMayWrite } from '../directus/access';
 import type { Runtime } from '../directus/runtime';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
+import { releaseOutbox } from '../store/outbox';
 import { findRecords } from '../store/records';
 import { dropCursors, ensureSyncStates } from '../store/sync-state';
 import { removeIntegrations } from '../usecases/remove-integration';
@@ -17,6 +18,7 @@ const SYNC_SETTINGS = [
 	'sync_past_days',
 	'sync_future_days',
 	'is_active',
+	'sync_direction',
 ];
 
 /** What follows from a saved or deleted integration, after the commit. */
@@ -35,7 +37,10 @@ export function registerIntegrationFollowUp(
 
 	action(`${INTEGRATION_COLLECTION}.items.update`, (meta) => {
 		const payload = asPayload(meta.payload);
-		if (SYNC_SETTINGS.some((field) => field in payload)) void follow(dropCursors(database, asKeys(meta.keys), true));
+		if (!SYNC_SETTINGS.some((field) => field in payload)) return;
+		const keys = asKeys(meta.keys);
+		const released = 'sync_direction' in payload ? releaseOutbox(database, keys) : Promise.resolve();
+		void follow(released.then(() => dropCursors(database, keys, true)));
 	});
 
 	filter(`${INTEGRATION_COLLECTION}.items.delete`, async (input, _meta, context) => {

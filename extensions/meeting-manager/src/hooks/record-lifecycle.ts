@@ -1,13 +1,15 @@
 import type { EventContext, HookExtensionContext, RegisterFunctions } from '@directus/types';
 import { assertMayWrite, isSystemManager } from '../directus/access';
-import { inputError } from '../directus/errors';
+import { conflictError, inputError } from '../directus/errors';
 import type { Runtime } from '../directus/runtime';
+import { describeConflict } from '../domain/availability';
 import type { Fault } from '../domain/fault';
 import { saveCredential } from '../store/credentials';
 import { findRecords } from '../store/records';
 import { toInstant } from '../store/values';
 import { nameRecord } from '../usecases/prepare-record';
 import type { PreparedRecord, RecordLifecycle, RecordWorld } from '../usecases/prepare-record';
+import type { SlotAnswer } from '../usecases/take-slots';
 import { asKeys, asPayload } from './hook-input';
 
 /** Validation on every path that writes integrations, bookings, settings and rules through Directus. */
@@ -23,7 +25,7 @@ export function registerRecordLifecycle(
 	// after this, also where Directus registered the Flow first, as it does when extensions are reloaded.
 	filter('items.create', async (input, meta, context) => {
 		if (meta.collection !== collection) return input;
-		const payload = asPayload(input);
+		const payload = withoutFields(asPayload(input), lifecycle.engineFields);
 		const fields = Object.keys(payload);
 		await assertMayWrite(services, context, { collection, action: 'create', keys: [], fields });
 		const world = worldOf(context);
@@ -32,6 +34,8 @@ export function registerRecordLifecycle(
 
 		const { name: _ignored, ...rest } = payload;
 		const name = lifecycle.series === null ? payload.name : await nameRecord(lifecycle, world, prepared.values);
+		const writes = [{ name: String(name), values: prepared.values, stored: null }];
+		await refuseConflicts(context, await lifecycle.takeSlots?.(context.database, world, writes));
 		if (prepared.secret !== undefined && typeof name === 'string') await keepSecret(context, [name], prepared.secret);
 		return {
 			...rest,
@@ -43,7 +47,7 @@ export function registerRecordLifecycle(
 
 	filter('items.update', async (input, meta, context) => {
 		if (meta.collection !== collection) return input;
-		const payload = asPayload(input);
+		const payload = withoutFields(asPayload(input), lifecycle.engineFields);
 		const keys = asKeys(meta.keys);
 		const fields = Object.keys(payload);
 		await assertMayWrite(services, context, { collection, action: 'update', keys, fields });
@@ -60,6 +64,20 @@ export function registerRecordLifecycle(
 		// What nobody checked is not written: Directus keeps revisions of rows that do not exist, too.
 		if (!first) return {};
 
+		const writes = prepared.map(({ values }, index) => ({
+			name: names[index] ?? '',
+			values,
+			stored: rows[index] ?? null,
+		}));
+		// Committed before Directus writes: checking and writing are separate steps here, and whoever checks in between must know.
+		const { takeSlots } = lifecycle;
+		if (takeSlots) {
+			await context.database.transaction(async (transaction) => {
+				// SQLite has one connection, which this transaction holds.
+				const inside = { ...context, database: transaction };
+				await refuseConflicts(inside, await takeSlots(transaction, worldOf(inside), writes));
+			});
+		}
 		if (first.secret !== undefined) await keepSecret(context, names, first.secret);
 		const written = Object.fromEntries(
 			Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
@@ -75,6 +93,18 @@ export function registerRecordLifecycle(
 			allowedHosts: runtime.settings.allowedHosts,
 			isSystemManager: async () => schema !== null && isSystemManager(services, { accountability, database, schema }),
 		};
+	}
+
+	/** Whoever may not see somebody's calendar learns the times only. */
+	async function refuseConflicts(context: EventContext, answer: SlotAnswer | undefined): Promise<void> {
+		if (answer === undefined) return;
+		if (answer.faults.length > 0) throw inputError(answer.faults);
+		if (answer.conflicts.length === 0) return;
+		const seesAll = await worldOf(context).isSystemManager();
+		const caller = context.accountability?.user ?? null;
+		throw conflictError(
+			answer.conflicts.map(({ user, record }) => describeConflict(record, seesAll || user === caller)),
+		);
 	}
 
 	async function keepSecret({ database }: EventContext, names: readonly string[], secret: string): Promise<void> {
@@ -99,6 +129,13 @@ function withoutNested(
 	return Object.fromEntries(
 		Object.entries(values).filter(([field]) => !links.includes(field) || typeof payload[field] !== 'object'),
 	);
+}
+
+function withoutFields(
+	payload: Readonly<Record<string, unknown>>,
+	fields: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
+	return Object.fromEntries(Object.entries(payload).filter(([field]) => !fields.includes(field)));
 }
 
 /** A stamp that not every row of the request needs is left out where the client sent a value of its own. */

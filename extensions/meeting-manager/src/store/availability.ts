@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
-import type { BusyRecord } from '../domain/availability';
+import type { BusyKind, BusyRecord } from '../domain/availability';
 import type { IntegrationCoverage } from '../domain/coverage';
 import { BOOKING_COLLECTION } from '../domain/booking';
 import { EVENT_COLLECTION } from '../domain/event';
+import { HOLD_TABLE } from '../domain/hold';
 import { searchesWithin } from '../domain/length-class';
 import type { ClassSearch } from '../domain/length-class';
 import type { Interval } from '../domain/remote-event';
+import { messages } from '../messages';
 import { toFlag, toInstant, toNumber, toText } from './values';
 
 export interface ActiveIntegration extends IntegrationCoverage {
@@ -23,11 +25,17 @@ export interface Calendars {
 
 /** The calendars of a user. */
 export async function findCalendars(database: Knex, user: string): Promise<Calendars> {
+	const found = await findCalendarsOf(database, [user]);
+	return found.get(user) ?? { zone: 'UTC', integrations: [] };
+}
+
+/** The calendars of users, in one question. */
+export async function findCalendarsOf(database: Knex, users: readonly string[]): Promise<Map<string, Calendars>> {
 	const rows = await database('mm_calendar_integration as integration')
 		.leftJoin('mm_sync_state as state', 'state.calendar_integration', 'integration.name')
-		.leftJoin('mm_user_settings as settings', (join) => join.onVal('settings.name', user))
 		.select(
 			'integration.name',
+			'integration.user',
 			'integration.provider',
 			'integration.status',
 			'integration.last_synced',
@@ -36,19 +44,25 @@ export async function findCalendars(database: Knex, user: string): Promise<Calen
 			'integration.is_primary',
 			'state.window_from',
 			'state.window_to',
-			'settings.time_zone as own_zone',
 		)
-		.where('integration.user', user)
+		.whereIn('integration.user', [...users])
 		.where('integration.is_active', true)
 		.orderBy('integration.name');
-	const integrations = rows.map(toIntegration);
-	const ownZone = rows.length > 0 ? toText(rows[0].own_zone) : await findOwnZone(database, user);
-	return { zone: ownZone ?? integrations.find(({ isPrimary }) => isPrimary)?.timeZone ?? 'UTC', integrations };
+	const zones = await findOwnZones(database, users);
+	return new Map(
+		users.map((user) => {
+			const integrations = rows.filter((row) => row.user === user).map(toIntegration);
+			const zone = zones.get(user) ?? integrations.find(({ isPrimary }) => isPrimary)?.timeZone ?? 'UTC';
+			return [user, { zone, integrations }];
+		}),
+	);
 }
 
-async function findOwnZone(database: Knex, user: string): Promise<string | null> {
-	const row = await database('mm_user_settings').select('time_zone').where({ name: user }).first();
-	return toText(row?.time_zone);
+async function findOwnZones(database: Knex, users: readonly string[]): Promise<Map<string, string>> {
+	const rows = await database('mm_user_settings')
+		.select('name', 'time_zone')
+		.whereIn('name', [...users]);
+	return new Map(rows.flatMap((row) => (row.time_zone ? [[String(row.name), String(row.time_zone)] as const] : [])));
 }
 
 function toIntegration(row: Readonly<Record<string, unknown>>): ActiveIntegration {
@@ -66,38 +80,66 @@ function toIntegration(row: Readonly<Record<string, unknown>>): ActiveIntegratio
 	};
 }
 
+/** Whose time is asked for, with their active calendars. */
+export interface CalendarOwner {
+	user: string;
+	integrations: readonly { name: string; timeZone: string }[];
+}
+
 /**
  * What may block the range, in one question: events of the integrations, a superset for the caller to
- * cut by whole local days, and bookings of the user that stand, which block whatever their event rows
- * say (decision 2). The searches are bounded on both sides, so that cost grows with the range and not
- * with history.
+ * cut by whole local days, and bookings that stand and unexpired holds of the user, which block whatever
+ * event rows say (decision 2). The searches are bounded on both sides, so that cost grows with the range
+ * and not with history.
  */
 export async function findBlockingCandidates(
 	database: Knex,
-	owner: { user: string; integrations: readonly { name: string; timeZone: string }[] },
+	owner: CalendarOwner,
 	range: Interval,
-): Promise<{ events: BusyRecord[]; bookings: BusyRecord[] }> {
-	const zones = new Map(owner.integrations.map(({ name, timeZone }) => [name, timeZone]));
-	const names = [...zones.keys()];
-	const parts = [blockingBookings(owner.user, range)];
-	if (names.length > 0) parts.push(blockingEvents(names, searchesWithin(range, [...new Set(zones.values())])));
+	now: Date,
+): Promise<BusyRecord[]> {
+	return (await findBlockingCandidatesOf(database, [owner], range, now)).get(owner.user) ?? [];
+}
+
+/** The same for several people, still in one question. */
+export async function findBlockingCandidatesOf(
+	database: Knex,
+	owners: readonly CalendarOwner[],
+	range: Interval,
+	now: Date,
+): Promise<Map<string, BusyRecord[]>> {
+	const calendars = new Map(
+		owners.flatMap(({ user, integrations }) =>
+			integrations.map(({ name, timeZone }) => [name, { user, timeZone }] as const),
+		),
+	);
+	const names = [...calendars.keys()];
+	const users = owners.map(({ user }) => user);
+	const zones = new Set([...calendars.values()].map(({ timeZone }) => timeZone));
+	const parts = [blockingBookings(users, range), blockingHolds(users, range, now)];
+	if (names.length > 0) parts.push(blockingEvents(names, searchesWithin(range, [...zones])));
 	// Written out: building these queries and their union takes longer than answering them.
 	const busy = database.raw(
 		`(${parts.map(({ sql }) => sql).join(' UNION ALL ')}) AS busy`,
 		parts.flatMap(({ bindings }) => bindings),
 	);
 	const rows: Readonly<Record<string, unknown>>[] = await database.select('*').from(busy);
-	const records = rows.flatMap((row) => toRecord(row, zones.get(String(row.calendar_integration)) ?? 'UTC'));
-	return {
-		events: records.filter((record) => record.calendar_integration !== null),
-		bookings: records.filter((record) => record.calendar_integration === null),
-	};
+	const found = new Map(users.map((user): [string, BusyRecord[]] => [user, []]));
+	for (const row of rows) {
+		const calendar = calendars.get(String(row.calendar_integration));
+		const user = calendar?.user ?? String(row.owner);
+		found.get(user)?.push(...toRecord(row, calendar?.timeZone ?? 'UTC'));
+	}
+	return found;
 }
 
 interface Part {
 	sql: string;
 	bindings: (string | number | boolean | Date)[];
 }
+
+/** In the order of a part's columns. */
+const KINDS: readonly BusyKind[] = ['event', 'booking', 'hold'];
 
 /**
  * One search per class of length. Each holds every condition of the index, or SQLite would read all
@@ -109,33 +151,51 @@ function blockingEvents(names: readonly string[], searches: readonly ClassSearch
 	const classes = searches.map(({ lengthClass, startAfter, startBefore, endAfter }) => {
 		bindings.push(...names, true, lengthClass, startBefore, endAfter);
 		if (startAfter !== null) bindings.push(startAfter);
-		return `(calendar_integration IN (${names.map(() => '?').join(', ')})
+		return `(calendar_integration IN (${marks(names)})
 			AND is_blocking_availability = ? AND length_class = ?
 			AND start_datetime < ? AND end_datetime > ? ${startAfter === null ? '' : 'AND start_datetime > ?'})`;
 	});
-	const sql = `SELECT name, event_title, event_type, start_datetime, end_datetime, location, calendar_integration, meeting_booking
+	const sql = `SELECT 0 AS kind, name, event_title, event_type, start_datetime, end_datetime, location, calendar_integration, meeting_booking,
+			NULL AS owner
 		FROM ${EVENT_COLLECTION}
 		WHERE (${classes.join(' OR ')})
 			AND (sync_status IN ('Synced', 'Pending Sync') OR (sync_status = 'Sync Failed' AND next_retry IS NOT NULL))`;
 	return { sql, bindings };
 }
 
+function marks(values: readonly unknown[]): string {
+	return values.map(() => '?').join(', ');
+}
+
 /** In the columns of events, without an integration. */
-function blockingBookings(user: string, range: Interval): Part {
-	const sql = `SELECT name, COALESCE(title, meeting_type) AS event_title, 'Meeting Booking' AS event_type,
-			start_datetime, end_datetime, location, NULL AS calendar_integration, name AS meeting_booking
+function blockingBookings(users: readonly string[], range: Interval): Part {
+	const sql = `SELECT 1 AS kind, name, COALESCE(title, meeting_type) AS event_title, 'Meeting Booking' AS event_type,
+			start_datetime, end_datetime, location, NULL AS calendar_integration, name AS meeting_booking,
+			CAST(assigned_user AS CHAR(36)) AS owner
 		FROM ${BOOKING_COLLECTION}
-		WHERE assigned_user = ? AND end_datetime > ? AND start_datetime < ? AND status IN ('Confirmed', 'Rescheduled')`;
-	return { sql, bindings: [user, range.start, range.end] };
+		WHERE assigned_user IN (${marks(users)}) AND end_datetime > ? AND start_datetime < ? AND status IN ('Confirmed', 'Rescheduled')`;
+	return { sql, bindings: [...users, range.start, range.end] };
+}
+
+/** In the columns of events, without a name: whoever knows a hold's id may use it. */
+function blockingHolds(users: readonly string[], range: Interval, now: Date): Part {
+	const sql = `SELECT 2 AS kind, NULL AS name, NULL AS event_title, 'Blocked Time' AS event_type,
+			start_datetime, end_datetime, NULL AS location, NULL AS calendar_integration, NULL AS meeting_booking,
+			user_id AS owner
+		FROM ${HOLD_TABLE}
+		WHERE user_id IN (${marks(users)}) AND expires > ? AND end_datetime > ? AND start_datetime < ?`;
+	return { sql, bindings: [...users, now.getTime(), range.start, range.end] };
 }
 
 function toRecord(row: Readonly<Record<string, unknown>>, zone: string): BusyRecord[] {
 	const start = toInstant(row.start_datetime);
 	const end = toInstant(row.end_datetime);
 	if (start === null || end === null) return [];
+	const kind = KINDS[Number(row.kind)] ?? 'event';
 	const record = {
-		name: String(row.name),
-		event_title: toText(row.event_title) ?? '',
+		kind,
+		name: toText(row.name),
+		event_title: kind === 'hold' ? messages.heldTitle : (toText(row.event_title) ?? ''),
 		event_type: toText(row.event_type) ?? 'External Event',
 		start,
 		end,

@@ -92,6 +92,15 @@ export async function findPrimaryIntegration(
 	return toText(row?.name);
 }
 
+/** All that are primary, by name: more than one where two were made so at the same moment. */
+export async function listPrimaryIntegrations(database: Knex, user: string): Promise<string[]> {
+	const rows: { name: unknown }[] = await database('mm_calendar_integration')
+		.select('name')
+		.where({ user, is_primary: true })
+		.orderBy('name');
+	return rows.map(({ name }) => String(name));
+}
+
 /** Postgres answers with an error of its own to text that it cannot hold. */
 function isStorable(text: string): boolean {
 	return !text.includes('\0');

@@ -6,20 +6,23 @@ import { chunk, toText } from './values';
 const TABLE = 'mm_quarantine';
 
 /**
- * Replaces what is set aside for an integration by what its last sync set aside, and returns the items
- * that were not there before, so that each is reported once. Within a transaction.
+ * Adds what a sync set aside for an integration, drops what is settled (ids or UIDs; null: whatever is not among
+ * `items`), and returns the items that were not there before, so that each is reported once. Within a transaction.
  */
 export async function saveQuarantine(
 	transaction: Knex,
 	integration: string,
 	items: readonly QuarantinedItem[],
+	settled: ReadonlySet<string> | null,
 	nowMs: number,
 ): Promise<QuarantinedItem[]> {
-	const known = await transaction(TABLE).select('id').where({ calendar_integration: integration });
+	const known = await transaction(TABLE).select('id', 'uid').where({ calendar_integration: integration });
 	const knownIds = new Set(known.map((row) => toText(row.id)));
 	const byId = new Map(items.map((item) => [idOf(integration, item), item]));
 
-	const gone = [...knownIds].filter((id) => id !== null && !byId.has(id));
+	const gone = known
+		.filter(({ id, uid }) => !byId.has(String(id)) && (settled === null || settled.has(String(uid))))
+		.map(({ id }) => String(id));
 	for (const part of chunk(gone, 500)) await transaction(TABLE).whereIn('id', part).delete();
 
 	const fresh = [...byId].filter(([id]) => !knownIds.has(id));

@@ -1,30 +1,76 @@
 import type { Knex } from 'knex';
 import {
 	DELETION_STRATEGIES,
+	EXTERNAL_CHANGE_POLICIES,
 	INTEGRATION_COLLECTION,
 	INTEGRATION_DEFAULTS,
+	INTEGRATION_DIRECTIONS,
 	INTEGRATION_STATUSES,
 	PROVIDERS,
 } from '../domain/integration';
 import type { IntegrationStatus } from '../domain/integration';
+import { EVENT_COLLECTION } from '../domain/event';
 import type { SyncIntegration } from '../domain/sync-integration';
+import { toSyncState } from './sync-state';
+import type { SyncState } from './sync-state';
 import { toFlag, toInstant, toNumber, toText } from './values';
 
-/** The integration with its owner's address, null where there is none of that name. */
+/** The integration with its owner's addresses, null where there is none of that name. */
 export async function loadSyncIntegration(database: Knex, name: string): Promise<SyncIntegration | null> {
-	const row = await database(`${INTEGRATION_COLLECTION} as integration`)
+	return toSyncIntegration(await selectIntegration(database, name), name);
+}
+
+/** What a run begins with. */
+export interface RunStart {
+	integration: SyncIntegration;
+	state: SyncState;
+	/** Rows wait for a retry, so that the run has to read everything. */
+	hasRetries: boolean;
+}
+
+/** All of it with one question: an unchanged calendar costs little but questions. Null where there is none of that name. */
+export async function loadRunStart(database: Knex, name: string): Promise<RunStart | null> {
+	const retrying = database(EVENT_COLLECTION)
+		.select('name')
+		.where({ calendar_integration: name, sync_status: 'Sync Failed' })
+		.whereNotNull('next_retry')
+		.limit(1);
+	const row = await selectIntegration(database, name)
+		.leftJoin('mm_sync_state as state', 'state.calendar_integration', 'integration.name')
+		.select('state.*', retrying.as('retrying'));
+	const integration = toSyncIntegration(row, name);
+	return integration === null
+		? null
+		: { integration, state: toSyncState(row), hasRetries: toText(row?.retrying) !== null };
+}
+
+function selectIntegration(database: Knex, name: string) {
+	return database(`${INTEGRATION_COLLECTION} as integration`)
 		.leftJoin('directus_users as owner', 'owner.id', 'integration.user')
-		.select('integration.*', 'owner.email as owner_email')
+		.leftJoin('mm_integration_account as link', 'link.calendar_integration', 'integration.name')
+		.leftJoin('mm_account as account', 'account.id', 'link.account')
+		.select('integration.*', 'owner.email as owner_email', 'account.email as account_email')
 		.where('integration.name', name)
 		.first();
+}
+
+function toSyncIntegration(row: Readonly<Record<string, unknown>> | undefined, name: string): SyncIntegration | null {
 	const provider = PROVIDERS.find((option) => option === row?.provider);
 	if (!row || row.name !== name || provider === undefined) return null;
-	const email = toText(row.owner_email);
 	return {
 		name,
 		user: toText(row.user),
-		ownerEmails: email === null ? [] : [email.toLowerCase()],
+		ownerEmails: [
+			...new Set([row.owner_email, row.account_email].flatMap((email) => toText(email)?.toLowerCase() ?? [])),
+		],
 		provider,
+		externalCalendarId: toText(row.external_calendar_id),
+		direction:
+			INTEGRATION_DIRECTIONS.find((option) => option === row.sync_direction) ?? INTEGRATION_DEFAULTS.sync_direction,
+		invitesAttendees: toFlag(row.invite_attendees),
+		externalChangePolicy:
+			EXTERNAL_CHANGE_POLICIES.find((option) => option === row.external_change_policy) ??
+			INTEGRATION_DEFAULTS.external_change_policy,
 		timeZone: toText(row.time_zone) ?? INTEGRATION_DEFAULTS.time_zone,
 		isActive: toFlag(row.is_active),
 		status: INTEGRATION_STATUSES.find((option) => option === row.status) ?? INTEGRATION_DEFAULTS.status,

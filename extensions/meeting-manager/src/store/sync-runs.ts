@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { RUN_STATUSES, RUN_TRIGGERS, SYNC_RUN_COLLECTION } from '../domain/sync-run';
 import type { SyncRun } from '../domain/sync-run';
@@ -26,6 +27,13 @@ export async function findLatestRun(database: Knex, integration: string): Promis
 		quarantined: count(row.quarantined),
 		error: toText(row.error),
 	};
+}
+
+/** Stores the record of a run and returns its name. */
+export async function insertRun(transaction: Knex, run: SyncRun): Promise<string> {
+	const name = randomUUID();
+	await transaction(SYNC_RUN_COLLECTION).insert({ name, ...run });
+	return name;
 }
 
 /** Runs are kept for a while, not for ever: there is one every few minutes for each integration. */

@@ -13,10 +13,12 @@ export interface SyncState {
 	/** Events in the window as of the last snapshot. */
 	itemCount: number;
 	consecutiveFailures: number;
+	/** How often a sync was asked for until now. */
+	asked: number;
 }
 
-export async function loadSyncState(database: Knex, integration: string): Promise<SyncState> {
-	const row = await database(TABLE).select('*').where({ calendar_integration: integration }).first();
+/** From a row that holds the table's columns; of an integration without state they are missing or null. */
+export function toSyncState(row: Readonly<Record<string, unknown>> | undefined): SyncState {
 	const from = toNumber(row?.window_from);
 	const to = toNumber(row?.window_to);
 	return {
@@ -25,6 +27,7 @@ export async function loadSyncState(database: Knex, integration: string): Promis
 		zone: toText(row?.zone),
 		itemCount: toNumber(row?.item_count) ?? 0,
 		consecutiveFailures: toNumber(row?.consecutive_failures) ?? 0,
+		asked: toNumber(row?.asked) ?? 0,
 	};
 }
 
@@ -58,6 +61,17 @@ export async function acquireLease(
 	return (await take()) === 1;
 }
 
+/** Puts off the lease's end while its holder is alive. */
+export async function renewLease(
+	database: Knex,
+	integration: string,
+	lease: { owner: string; nowMs: number; durationMs: number },
+): Promise<void> {
+	await database(TABLE)
+		.where({ calendar_integration: integration, lease_owner: lease.owner })
+		.update({ lease_expires: lease.nowMs + lease.durationMs });
+}
+
 export async function releaseLease(database: Knex, integration: string, owner: string): Promise<void> {
 	await database(TABLE)
 		.where({ calendar_integration: integration, lease_owner: owner })
@@ -65,8 +79,8 @@ export async function releaseLease(database: Knex, integration: string, owner: s
 }
 
 /**
- * Stores the outcome of a run in the transaction of its rows, and only while the lease is held: a run
- * that lost it (its process slept) must not overwrite the one that took over.
+ * Stores the outcome of a run in the transaction of its rows and gives the lease back, and only while it is held: a
+ * run that lost it (its process slept) must not overwrite the one that took over.
  */
 export async function saveSyncState(
 	transaction: Knex,
@@ -79,6 +93,8 @@ export async function saveSyncState(
 		itemCount?: number;
 		consecutiveFailures: number;
 		nextDueMs: number;
+		/** `SyncState.asked` as the run found it; only of a run that succeeded. */
+		served?: number;
 	},
 ): Promise<boolean> {
 	// `dropCursors` since the lease was taken: what this run read may be out of date, so the next reads all.
@@ -95,6 +111,9 @@ export async function saveSyncState(
 				: { window_from: state.window.start.getTime(), window_to: state.window.end.getTime() }),
 			...(state.zone === undefined ? {} : { zone: state.zone }),
 			...(state.itemCount === undefined ? {} : { item_count: state.itemCount }),
+			...(state.served === undefined ? {} : { served: state.served }),
+			lease_owner: null,
+			lease_expires: null,
 			consecutive_failures: state.consecutiveFailures,
 			next_due: unlessDropped('next_due', state.nextDueMs),
 		});
@@ -109,28 +128,32 @@ export async function dropCursors(database: Knex, integrations: readonly string[
 		.update({ cursor: null, last_attempt: null, ...(dueNow ? { next_due: null } : {}) });
 }
 
-/** Active integrations of the providers whose time has come, longest waiting first. */
-export async function findDueIntegrations(
-	database: Knex,
-	query: { providers: readonly string[]; nowMs: number; limit: number },
-): Promise<string[]> {
+/** Has them synced at the next tick of the schedule, from where they stopped. */
+export async function makeDue(database: Knex, integrations: readonly string[]): Promise<void> {
+	await database(TABLE)
+		.whereIn('calendar_integration', [...integrations])
+		.update({ next_due: null });
+}
+
+/**
+ * Active integrations whose time has come, longest waiting first, and those that a sync was asked for. Where the last
+ * one failed that waits for its time, too.
+ */
+export async function findDueIntegrations(database: Knex, query: { nowMs: number; limit: number }): Promise<string[]> {
 	const rows = await database(`${INTEGRATION_COLLECTION} as integration`)
 		.leftJoin(`${TABLE} as state`, 'state.calendar_integration', 'integration.name')
 		.select('integration.name')
 		.where('integration.is_active', true)
-		.whereIn('integration.provider', [...query.providers])
 		.whereNotIn('integration.status', ['Paused', 'Needs Reauthorization'])
-		.where((due) => due.whereNull('state.next_due').orWhere('state.next_due', '<=', query.nowMs))
+		.where((due) =>
+			due
+				.whereNull('state.next_due')
+				.orWhere('state.next_due', '<=', query.nowMs)
+				.orWhere((asked) => asked.whereRaw('state.asked > state.served').where('state.consecutive_failures', 0)),
+		)
 		.orderByRaw('COALESCE(state.next_due, 0)')
 		.limit(query.limit);
 	return rows.map((row) => String(row.name));
-}
-
-/** Whether the integration's time has come, as of now. */
-export async function isDue(database: Knex, integration: string, nowMs: number): Promise<boolean> {
-	const row = await database(TABLE).select('next_due').where({ calendar_integration: integration }).first();
-	const nextDueMs = toNumber(row?.next_due);
-	return nextDueMs === null || nextDueMs <= nowMs;
 }
 
 export async function deleteSyncState(database: Knex, integrations: readonly string[]): Promise<void> {

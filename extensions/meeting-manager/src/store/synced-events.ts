@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { EVENT_COLLECTION, SYNC_STATUSES } from '../domain/event';
+import { EVENT_COLLECTION, EVENT_TYPES, OUTBOUND_ACTIONS, SYNC_DIRECTIONS, SYNC_STATUSES } from '../domain/event';
 import type { EventContent } from '../domain/event-content';
 import { searchesWithin } from '../domain/length-class';
 import type { StoredEvent } from '../domain/reconcile';
@@ -11,6 +11,12 @@ const COLUMNS = [
 	'name',
 	'external_event_id',
 	'ical_uid',
+	'series_id',
+	'external_resource',
+	'external_etag',
+	'event_type',
+	'sync_direction',
+	'outbound_action',
 	'content_hash',
 	'sync_status',
 	'managed_by_sync',
@@ -56,14 +62,40 @@ export async function loadStoredEvents(
 	return rows.map(toStoredEvent);
 }
 
-/** Whether rows of the integration wait for a retry, so that the next sync has to read everything. */
-export async function hasRetries(database: Knex, integration: string): Promise<boolean> {
-	const row = await database(EVENT_COLLECTION)
-		.select('name')
-		.where({ calendar_integration: integration, sync_status: 'Sync Failed' })
-		.whereNotNull('next_retry')
-		.first();
-	return row !== undefined;
+/** The integration's rows of these external ids (`hashes`), series or calendar objects, wherever they lie. */
+export async function loadNamedEvents(
+	database: Knex,
+	integration: string,
+	named: { hashes: readonly string[]; seriesIds: readonly string[]; resources: readonly string[] },
+): Promise<StoredEvent[]> {
+	const rows = new Map<string, StoredEvent>();
+	const columns = [
+		['external_id_hash', named.hashes],
+		['series_id', named.seriesIds],
+		['external_resource', named.resources],
+	] as const;
+	for (const [column, values] of columns) {
+		for (const part of chunk([...new Set(values)], MAX_BINDINGS)) {
+			const found = await database(EVENT_COLLECTION)
+				.select(COLUMNS)
+				.where('calendar_integration', integration)
+				.whereIn(column, part);
+			for (const row of found) rows.set(String(row.name), toStoredEvent(row));
+		}
+	}
+	return [...rows.values()];
+}
+
+/** Which of these external ids or ids of series the integration holds. `hashOf` as in `external_id_hash`. */
+export async function findKnownIds(
+	database: Knex,
+	integration: string,
+	ids: readonly string[],
+	hashOf: (id: string) => string,
+): Promise<Set<string>> {
+	const rows = await loadNamedEvents(database, integration, { hashes: ids.map(hashOf), seriesIds: ids, resources: [] });
+	const held = new Set(rows.flatMap(({ externalEventId, seriesId }) => [externalEventId, seriesId]));
+	return new Set(ids.filter((id) => held.has(id)));
 }
 
 /** Inserts the events as the sync's own rows and returns their names, in order. Within a transaction. */
@@ -105,6 +137,8 @@ export async function updateEvent(
 	content: EventContent,
 	now: Date,
 ): Promise<void> {
+	// A row that stands for a booking stays one, whatever its calendar calls it.
+	const isBooking = stored.eventType === 'Meeting Booking' && content.event_type === 'External Event';
 	await transaction(EVENT_COLLECTION)
 		.where({ name: stored.name })
 		.update({
@@ -115,10 +149,15 @@ export async function updateEvent(
 						is_blocking_availability: content.is_blocking_availability,
 						blocking_reason: content.blocking_reason,
 					}),
+			// The first change made at the provider makes it an event of both sides (decision 10).
+			...(stored.direction === 'Outbound' ? { sync_direction: 'Bidirectional' } : {}),
+			...(isBooking ? { event_type: stored.eventType } : {}),
 			sync_status: 'Synced',
 			sync_error_log: null,
 			sync_attempts: 0,
 			next_retry: null,
+			outbound_action: null,
+			synced_content: null,
 			managed_by_sync: true,
 			last_synced: now,
 		});
@@ -126,9 +165,13 @@ export async function updateEvent(
 
 export async function markDeletedExternally(transaction: Knex, names: readonly string[]): Promise<void> {
 	for (const part of chunk(names, MAX_BINDINGS)) {
-		await transaction(EVENT_COLLECTION)
-			.whereIn('name', part)
-			.update({ sync_status: 'Deleted Externally', next_retry: null, sync_error_log: null });
+		await transaction(EVENT_COLLECTION).whereIn('name', part).update({
+			sync_status: 'Deleted Externally',
+			next_retry: null,
+			sync_error_log: null,
+			outbound_action: null,
+			synced_content: null,
+		});
 	}
 }
 
@@ -179,6 +222,12 @@ export function toStoredEvent(row: Readonly<Record<string, unknown>>): StoredEve
 		name: String(row.name),
 		externalEventId: toText(row.external_event_id) ?? '',
 		iCalUid: toText(row.ical_uid),
+		seriesId: toText(row.series_id),
+		resource: toText(row.external_resource),
+		etag: toText(row.external_etag),
+		eventType: EVENT_TYPES.find((type) => type === row.event_type) ?? 'External Event',
+		direction: SYNC_DIRECTIONS.find((direction) => direction === row.sync_direction) ?? 'Inbound',
+		outboundAction: OUTBOUND_ACTIONS.find((action) => action === row.outbound_action) ?? null,
 		contentHash: toText(row.content_hash),
 		syncStatus: SYNC_STATUSES.find((status) => status === row.sync_status) ?? 'Synced',
 		isManaged: toFlag(row.managed_by_sync),

@@ -13,3 +13,38 @@ export async function findUser(database: Knex, emailOrId: string): Promise<strin
 	const any = await database('directus_users').select('id').whereRaw('LOWER(email) = ?', [email]).first();
 	return any ? String(any.id) : null;
 }
+
+/** Those of these users that exist and may sign in. */
+export async function findActiveUsers(database: Knex, ids: readonly string[]): Promise<string[]> {
+	const rows: { id: unknown }[] = await database('directus_users')
+		.select('id')
+		.whereIn('id', [...ids])
+		.where({ status: 'active' });
+	return rows.map(({ id }) => String(id));
+}
+
+export async function isActiveUser(database: Knex, id: string): Promise<boolean> {
+	return (await findActiveUsers(database, [id])).length > 0;
+}
+
+/** Active users who hold the policy or one of an admin's, by a role, by one their role descends from, or directly. */
+export async function findHolders(database: Knex, policy: string): Promise<string[]> {
+	const grants: { role: unknown; user: unknown }[] = await database('directus_access as access')
+		.innerJoin('directus_policies as policy', 'policy.id', 'access.policy')
+		.select('access.role', 'access.user')
+		.where((held) => held.where('policy.id', policy).orWhere('policy.admin_access', true));
+	const roles: { id: unknown; parent: unknown }[] = await database('directus_roles').select('id', 'parent');
+	const granted = new Set(grants.flatMap(({ role }) => (role === null ? [] : [String(role)])));
+	// Nobody nests roles deeper than there are roles.
+	for (let depth = 0; depth < roles.length; depth += 1) {
+		const children = roles.filter(({ id, parent }) => granted.has(String(parent)) && !granted.has(String(id)));
+		if (children.length === 0) break;
+		for (const { id } of children) granted.add(String(id));
+	}
+	const users = grants.flatMap(({ user }) => (user === null ? [] : [String(user)]));
+	const rows: { id: unknown }[] = await database('directus_users')
+		.select('id')
+		.where({ status: 'active' })
+		.where((holder) => holder.whereIn('role', [...granted]).orWhereIn('id', users));
+	return rows.map(({ id }) => String(id));
+}

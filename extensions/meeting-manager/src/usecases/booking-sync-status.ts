@@ -1,10 +1,6 @@
 import type { Knex } from 'knex';
 import { messages } from '../messages';
-import { findBookingOwner, findEventsOfBooking } from '../store/bookings';
-
-export async function isBookingOf(database: Knex, booking: string, user: string): Promise<boolean> {
-	return (await findBookingOwner(database, booking)) === user;
-}
+import { findEventsOfBooking } from '../store/bookings';
 
 /** Example 5 of the specification: how far a booking has reached the calendars. */
 export async function bookingSyncStatus(database: Knex, booking: string) {

@@ -26,9 +26,9 @@ export async function checkAvailability(
 ): Promise<Availability> {
 	const { zone, integrations } = await findCalendars(database, user);
 	const range = rangeIn(zone);
-	const { events, bookings } = await findBlockingCandidates(database, { user, integrations }, range);
+	const candidates = await findBlockingCandidates(database, { user, integrations }, range, now);
 	return {
-		blocking: blockingWithin(events, bookings, range),
+		blocking: blockingWithin(candidates, range),
 		coverage: coverageOf(integrations, range, now),
 		integrations,
 	};

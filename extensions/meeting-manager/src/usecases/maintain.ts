@@ -4,8 +4,8 @@ import { syncWindow } from '../domain/sync-window';
 import { archiveEvents } from '../store/archive';
 import type { ArchiveQuery } from '../store/archive';
 import { findIntegrationsReachingBack } from '../store/sync-integrations';
+import { deleteExpiredHolds } from '../store/slot-holds';
 import { deleteRunsBefore } from '../store/sync-runs';
-import { finishRemovals } from './remove-integration';
 import type { SyncDependencies } from './sync-dependencies';
 
 const BATCH_ROWS = 500;
@@ -14,14 +14,13 @@ const KEEP_RUNS_DAYS = 30;
 
 /**
  * The hourly housekeeping: events that ended more than `archiveAfterDays` ago (0: never) move to the
- * archive in small transactions, old runs are dropped, interrupted removals are finished.
+ * archive in small transactions, old runs and holds are dropped.
  */
 export async function maintain(
-	dependencies: Pick<SyncDependencies, 'database' | 'announce' | 'now'>,
+	{ database, announce, now }: Pick<SyncDependencies, 'database' | 'announce' | 'now'>,
 	{ archiveAfterDays }: { archiveAfterDays: number },
 ): Promise<void> {
-	const { database, announce, now } = dependencies;
-	await finishRemovals(dependencies);
+	await deleteExpiredHolds(database, now());
 	await deleteRunsBefore(database, new Date(now().getTime() - KEEP_RUNS_DAYS * DAY_MS));
 	if (archiveAfterDays === 0) return;
 	// A calendar synced further back keeps what its window holds: the next sync would only bring it in again.

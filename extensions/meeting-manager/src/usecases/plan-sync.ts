@@ -9,36 +9,44 @@ import type { SyncIntegration } from '../domain/sync-integration';
 import { validateEvent } from '../domain/validate-event';
 import type { PullResult } from '../providers/provider';
 import { messages } from '../messages';
-import { findRetryingEvents, loadStoredEvents } from '../store/synced-events';
+import { findRetryingEvents, loadNamedEvents, loadStoredEvents } from '../store/synced-events';
 import { storableInstants } from '../store/values';
 import { externalIdHash } from './prepare-event';
 
-export type Snapshot = Extract<PullResult, { kind: 'snapshot' }>;
+/** What a provider told, of everything in the window or of what changed. */
+export type Told = Extract<PullResult, { kind: 'snapshot' | 'changes' }>;
 
 export interface SyncPlan extends ReconcilePlan {
 	quarantined: QuarantinedItem[];
 	isSuspicious: boolean;
-	storedCount: number;
+	/** What of the quarantine is settled; null: all that is not in `quarantined`. */
+	settledIds: ReadonlySet<string> | null;
+	/** Events of the window that were stored before. */
+	knownCount: number;
+	/** Events of the window once the plan is applied. */
+	itemCount: number;
 }
 
-/** What a snapshot of the window changes. New and changed events pass the rules of every other save. */
+/** What the provider's answer changes. New and changed events pass the rules of every other save. */
 export async function planSync(
 	database: Knex,
 	integration: SyncIntegration,
-	snapshot: Snapshot,
-	window: Interval,
-	now: Date,
+	told: Told,
+	context: { window: Interval; now: Date; itemCount: number; isAuthoritative: boolean },
 ): Promise<SyncPlan> {
-	const remote = snapshot.events.map((event) => contentOf(event, integration));
-	const stored = await loadStoredEvents(database, integration.name, {
-		window,
-		hashes: remote.map((content) => externalIdHash(content.external_event_id)),
-	});
-	const input = { remote, stored, quarantined: snapshot.quarantined, window };
+	const { window, now } = context;
+	const remote = told.events.map((event) => contentOf(event, integration));
+	const hashes = remote.map((content) => externalIdHash(content.external_event_id));
+	const stored =
+		told.kind === 'snapshot'
+			? await loadStoredEvents(database, integration.name, { window, hashes })
+			: await loadNamedEvents(database, integration.name, namesIn(told, hashes));
+	const input = { remote, stored, quarantined: told.quarantined, window, gone: told.kind === 'changes' ? told : null };
+	const knownCount = told.kind === 'snapshot' ? liveIn(stored, window) : context.itemCount;
 	const plan = reconcile(input);
 	const judge = createJudge(database, integration, now);
 
-	const quarantined = [...snapshot.quarantined];
+	const quarantined = [...told.quarantined];
 	const insert = plan.insert.flatMap((content) => {
 		const verdict = judge(content);
 		if (verdict.faults.length > 0) quarantined.push(asQuarantined(content, verdict.faults));
@@ -55,7 +63,9 @@ export async function planSync(
 		else fail.push({ stored: row, reason: item.reason });
 		return [];
 	});
-	fail.push(...(await unanswered(database, integration.name, [...plan.update, ...plan.fail], plan.remove)));
+	if (told.kind === 'snapshot') {
+		fail.push(...(await unanswered(database, integration.name, [...plan.update, ...plan.fail], plan.remove)));
+	}
 	return {
 		...plan,
 		insert,
@@ -63,9 +73,31 @@ export async function planSync(
 		fail,
 		unchanged,
 		quarantined,
-		isSuspicious: isSuspiciousShrink({ ...input, itemCount: snapshot.itemCount }),
-		storedCount: liveIn(stored, window),
+		isSuspicious:
+			told.kind === 'snapshot' &&
+			!context.isAuthoritative &&
+			isSuspiciousShrink({ ...input, itemCount: told.itemCount }),
+		settledIds: told.kind === 'snapshot' ? null : settledIn(told),
+		knownCount,
+		itemCount: knownCount + insert.length - plan.remove.length,
 	};
+}
+
+/** Every row that a delta may speak of. */
+function namesIn(told: Extract<Told, { kind: 'changes' }>, hashes: readonly string[]) {
+	const uids = told.quarantined.flatMap(({ uid }) => (uid === null ? [] : [uid]));
+	return {
+		hashes: [...hashes, ...told.removedIds.map(externalIdHash), ...uids.map(externalIdHash)],
+		seriesIds: [...told.removedIds, ...told.completeSeries, ...uids],
+		resources: [...told.removedResources, ...told.completeResources, ...told.quarantined.map(({ id }) => id)],
+	};
+}
+
+/** What a delta says something about, which it would have set aside again if it still could not be read. */
+function settledIn(told: Extract<Told, { kind: 'changes' }>): ReadonlySet<string> {
+	const ids = told.events.flatMap(({ externalId, iCalUid, seriesId }) => [externalId, iCalUid, seriesId]);
+	const aside = told.quarantined.flatMap(({ id, uid }) => [id, uid]);
+	return new Set([...ids, ...aside, ...told.removedIds].filter((id) => id !== null));
 }
 
 /**

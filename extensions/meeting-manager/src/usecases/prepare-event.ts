@@ -10,6 +10,8 @@ import { nameInSeries, reserveNumbers } from '../store/counters';
 import { findBooking, findEvents, findIntegration, isBookingLinked, isExternalIdTaken } from '../store/lookups';
 import { storableInstants, toFlag, toInstant, toJson } from '../store/values';
 import { messages } from '../messages';
+import { planOutboundColumns } from './plan-outbound';
+import type { OutboundColumns } from './plan-outbound';
 
 /**
  * validate and on_update of the DocType: the payload of a save that may happen becomes the payload
@@ -17,7 +19,15 @@ import { messages } from '../messages';
  * the transaction, and any other would wait for it.
  */
 export type Preparation =
-	| { ok: true; payload: Record<string, unknown>; warningsByName: Map<string, string[]> }
+	| {
+			ok: true;
+			payload: Record<string, unknown>;
+			warningsByName: Map<string, string[]>;
+			/** What each row is to its calendar after this save, beside the payload they share. */
+			outboundByName: Map<string, OutboundColumns>;
+			/** Integrations that rows leave for another one. */
+			calendarsLeft: string[];
+	  }
 	| { ok: false; faults: Fault[] };
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -65,6 +75,7 @@ export async function prepareEventCreate(database: Knex, payload: Payload, now: 
 	if (reading.faults.length > 0 || name === null) return { ok: false, faults: reading.faults };
 
 	const { values, warnings } = reading;
+	const [outbound = {}] = await planOutboundColumns(database, [{ row: null, values, setsStatus: true }]);
 	const written = {
 		...Object.fromEntries(CLIENT_FIELDS.map((field) => [field, toPayloadValue(values[field])])),
 		name,
@@ -72,9 +83,16 @@ export async function prepareEventCreate(database: Knex, payload: Payload, now: 
 		...(values.sync_status === 'Synced' ? { last_synced: now.toISOString() } : {}),
 		modified: now.toISOString(),
 		validation_warnings: warnings,
+		...outbound,
 		...nestedLink(payload),
 	};
-	return { ok: true, payload: written, warningsByName: new Map([[name, warnings]]) };
+	return {
+		ok: true,
+		payload: written,
+		warningsByName: new Map([[name, warnings]]),
+		outboundByName: new Map([[name, outbound]]),
+		calendarsLeft: [],
+	};
 }
 
 export async function prepareEventUpdate(
@@ -96,7 +114,9 @@ export async function prepareEventUpdate(
 	const faults = [...all.flatMap((reading) => reading.faults), ...collisions(changes, all)];
 	if (faults.length > 0) return { ok: false, faults: distinct(faults) };
 	const [first] = all;
-	if (!first) return { ok: true, payload: {}, warningsByName: new Map() };
+	if (!first) {
+		return { ok: true, payload: {}, warningsByName: new Map(), outboundByName: new Map(), calendarsLeft: [] };
+	}
 
 	const written = writtenChanges(changes, all, faults);
 	if (faults.length > 0) return { ok: false, faults: distinct(faults) };
@@ -104,10 +124,21 @@ export async function prepareEventUpdate(
 	const isFlipped =
 		'is_blocking_availability' in changes &&
 		rows.some((row) => toFlag(row.is_blocking_availability) !== first.values.is_blocking_availability);
-	const isMoved = rows.some((row) => row.calendar_integration !== first.values.calendar_integration);
+	const outbound = await planOutboundColumns(
+		database,
+		rows.flatMap((row) => {
+			const reading = readings.get(String(row.name));
+			return reading ? [{ row, values: reading.values, setsStatus: 'sync_status' in changes }] : [];
+		}),
+	);
+	const outboundByName = new Map(rows.map((row, index) => [String(row.name), outbound[index] ?? {}]));
+	const left = rows.map((row) => String(row.calendar_integration));
+	const calendarsLeft = [...new Set(left)].filter((name) => name !== first.values.calendar_integration);
 	return {
 		ok: true,
 		warningsByName,
+		outboundByName,
+		calendarsLeft,
 		payload: {
 			...written,
 			...nestedLink(payload),
@@ -116,12 +147,12 @@ export async function prepareEventUpdate(
 				? { length_class: Math.max(...all.map(({ values }) => derivedFields(values).length_class)) }
 				: {}),
 			// Moved to another calendar it is a row of somebody's own there, which that calendar's sync leaves alone.
-			...(isMoved ? { managed_by_sync: false } : {}),
+			...(calendarsLeft.length > 0 ? { managed_by_sync: false } : {}),
 			...('external_event_id' in changes ? { external_id_hash: derivedFields(first.values).external_id_hash } : {}),
 			...(isFlipped ? { blocking_set_by_hand: true, blocking_reason: 'set by hand' } : {}),
 			...statusFields(changes, first.values, now),
 			modified: now.toISOString(),
-			...(warningsByName.size === 1 ? { validation_warnings: first.warnings } : {}),
+			...(warningsByName.size === 1 ? { validation_warnings: first.warnings, ...outbound[0] } : {}),
 		},
 	};
 }

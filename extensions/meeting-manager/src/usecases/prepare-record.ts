@@ -12,7 +12,9 @@ import type { AllowedHosts } from '../providers/address-guard';
 import { checkFeedUrl, describeUrl } from '../providers/ical/feed-url';
 import { nameInSeries, reserveNumbers } from '../store/counters';
 import { findPrimaryIntegration, userEmail, userExists } from '../store/lookups';
-import { storableInstants, toInstant } from '../store/values';
+import { storableInstants, toFlag, toInstant } from '../store/values';
+import { takeBookingSlots } from './take-booking-slots';
+import type { SlotAnswer } from './take-slots';
 
 /**
  * The lifecycle of the collections beside the event: what a save that may happen writes, or faults.
@@ -23,6 +25,13 @@ export interface RecordWorld {
 	now: Date;
 	allowedHosts: AllowedHosts;
 	isSystemManager: () => Promise<boolean>;
+}
+
+/** A record that is about to be written. */
+export interface RecordWrite {
+	name: string;
+	values: Readonly<Record<string, unknown>>;
+	stored: Readonly<Record<string, unknown>> | null;
 }
 
 export interface PreparedRecord {
@@ -44,8 +53,12 @@ export interface RecordLifecycle {
 		draft: Readonly<Record<string, unknown>>,
 		stored: Readonly<Record<string, unknown>> | null,
 	): Promise<PreparedRecord>;
+	/** Fields that only the engine writes: clients' values are ignored. */
+	engineFields?: readonly string[];
 	/** What is wrong between rows that one payload changes together: no stored row tells of it yet. */
 	compare?(prepared: readonly PreparedRecord[], names: readonly string[]): Fault[];
+	/** Takes the time that the records need, within a transaction to be rolled back where the answer refuses it. */
+	takeSlots?(transaction: Knex, world: RecordWorld, writes: readonly RecordWrite[]): Promise<SlotAnswer>;
 }
 
 export const integrationLifecycle: RecordLifecycle = {
@@ -97,7 +110,7 @@ export const bookingLifecycle: RecordLifecycle = {
 			userExists: user !== null && (await userExists(database, user)),
 			storable: storableInstants(database),
 		});
-		if (values.override_conflicts && !isTrue(stored?.override_conflicts) && !(await isSystemManager())) {
+		if (values.override_conflicts && !toFlag(stored?.override_conflicts) && !(await isSystemManager())) {
 			faults.push({ field: 'override_conflicts', message: messages.overrideNotAllowed });
 		}
 		const start = values.start_datetime;
@@ -108,10 +121,16 @@ export const bookingLifecycle: RecordLifecycle = {
 				toInstant(stored.end_datetime)?.getTime() !== end?.getTime());
 		return {
 			values: { ...values, start_datetime: start?.toISOString() ?? null, end_datetime: end?.toISOString() ?? null },
-			stamps: isMoved && values.status === 'Confirmed' ? { status: 'Rescheduled' } : {},
+			stamps: {
+				...(isMoved && values.status === 'Confirmed' ? { status: 'Rescheduled' } : {}),
+				// A secret, and of no use once the booking is saved.
+				...(values.hold === null ? {} : { hold: null }),
+			},
 			faults,
 		};
 	},
+	engineFields: ['external_change', 'calendar_key'],
+	takeSlots: takeBookingSlots,
 };
 
 export const userSettingsLifecycle: RecordLifecycle = {
@@ -150,8 +169,4 @@ function linkedId(value: unknown): unknown {
 
 function nameOf(stored: Readonly<Record<string, unknown>> | null): string | null {
 	return typeof stored?.name === 'string' ? stored.name : null;
-}
-
-function isTrue(value: unknown): boolean {
-	return value === true || value === 1;
 }

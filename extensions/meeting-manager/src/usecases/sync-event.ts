@@ -1,17 +1,24 @@
+import type { Knex } from 'knex';
 import { contentOf } from '../domain/event-content';
+import type { EventContent } from '../domain/event-content';
 import { EVENT_COLLECTION } from '../domain/event';
+import { holdsEdit } from '../domain/outbound';
 import type { StoredEvent } from '../domain/reconcile';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { syncWindow } from '../domain/sync-window';
 import { messages } from '../messages';
 import { ProviderError } from '../providers/provider';
+import { demandBookingsOf } from '../store/booking-demand';
 import { findSyncedEvent } from '../store/events';
+import { lockOutboundEvents } from '../store/outbox';
+import { markIntegration } from '../store/sync-integrations';
 import { markDeletedExternally, updateEvent } from '../store/synced-events';
-import { failEvent } from './apply-plan';
+import { failEvent, splitRemoved } from './apply-plan';
 import { deleteSyncedEvents } from './delete-events';
+import { storeMerged } from './merge-event';
 import { createJudge } from './plan-sync';
-import { pullCalendar } from './pull-calendar';
-import type { SyncDependencies } from './sync-dependencies';
+import { openCalendar } from './open-calendar';
+import type { RowChanges, SyncDependencies } from './sync-dependencies';
 
 /** The specification's answer of sync_single_event. */
 export interface SyncEventAnswer {
@@ -32,6 +39,9 @@ export async function syncEvent(
 	row: StoredEvent,
 ): Promise<SyncEventAnswer> {
 	if (row.syncStatus === 'Deleted Locally') return { status: 'error', message: messages.eventDeletedLocally(row.name) };
+	if (row.outboundAction === 'create' && !row.isManaged) {
+		return { status: 'error', message: messages.eventNotWritten(row.name) };
+	}
 	const now = dependencies.now();
 	try {
 		const outcome = await fetchAndStore(dependencies, integration, row, now);
@@ -43,12 +53,28 @@ export async function syncEvent(
 	} catch (error) {
 		if (!(error instanceof ProviderError)) dependencies.logError(error, `Meeting Manager: sync of ${row.name} failed`);
 		const message = error instanceof ProviderError ? error.message : messages.syncFailedInternally;
+		if (error instanceof ProviderError && error.code === 'REAUTHORIZATION_NEEDED') {
+			await requireReauthorization(dependencies, integration, message);
+		}
 		const current = await currentRow(dependencies, row);
-		if (current === null) return { status: 'error', message };
+		// What waits to be written has its own retries.
+		if (current === null || current.outboundAction !== null) return { status: 'error', message };
 		await failEvent(dependencies.database, integration, current, message, now);
 		await dependencies.announce(changed(row.name, { sync_status: 'Sync Failed' }));
 		return { status: 'error', message };
 	}
+}
+
+async function requireReauthorization(
+	dependencies: SyncDependencies,
+	integration: SyncIntegration,
+	message: string,
+): Promise<void> {
+	await markIntegration(dependencies.database, integration.name, {
+		status: 'Needs Reauthorization',
+		sync_error_log: message,
+	});
+	await dependencies.reauthorizationNeeded(integration, message);
 }
 
 async function fetchAndStore(
@@ -60,31 +86,52 @@ async function fetchAndStore(
 	const { database } = dependencies;
 	const window = syncWindow(integration, now);
 	// An event beyond the window is asked for where it was, too.
-	const pulled = await pullCalendar(dependencies, integration, {
-		cursor: null,
-		window: {
-			start: new Date(Math.min(window.start.getTime(), asked.start.getTime())),
-			end: new Date(Math.max(window.end.getTime(), asked.end.getTime())),
+	const session = await openCalendar(dependencies, integration);
+	const { timeZone, ownerEmails } = integration;
+	const { externalEventId: externalId, resource, etag, iCalUid, start, end } = asked;
+	const remote = await session.get(
+		{ externalId, resource, etag, iCalUid, start, end },
+		{
+			timeZone,
+			ownerEmails,
+			// An event beyond the window is asked for where it was, too.
+			window: {
+				start: new Date(Math.min(window.start.getTime(), start.getTime())),
+				end: new Date(Math.max(window.end.getTime(), end.getTime())),
+			},
 		},
-	});
+	);
 	const row = await currentRow(dependencies, asked);
 	if (row === null) return 'deleted here';
-	if (pulled.kind === 'unchanged') return 'updated';
 
-	const remote = pulled.events.find((event) => event.externalId === row.externalEventId);
-	if (remote !== undefined) {
+	if (remote !== null) {
+		if (!('externalId' in remote)) throw new ProviderError('BAD_ANSWER', remote.reason);
 		const { content, faults } = createJudge(database, integration, now)(contentOf(remote, integration));
 		if (faults.length > 0) throw new ProviderError('BAD_ANSWER', faults.map(({ message }) => message).join(' '));
-		await updateEvent(database, row, content, now);
-		await dependencies.announce(changed(row.name, { sync_status: 'Synced', event_title: content.event_title }));
+		const change = await database.transaction((transaction) => store(transaction, integration, row, content, now));
+		if (change === null) return 'deleted here';
+		await dependencies.announce({ ...changed(row.name, change.payload), bookings: change.bookings });
 		return 'updated';
 	}
-	const unreadable = pulled.quarantined.find(({ uid }) => uid !== null && uid === row.iCalUid);
-	if (unreadable) throw new ProviderError('BAD_ANSWER', unreadable.reason);
 	if (!row.isManaged) throw new ProviderError('NOT_FOUND', messages.eventNotInCalendar);
-	if (pulled.itemCount === 0) throw new ProviderError('BAD_ANSWER', messages.suspiciousShrink(1, 0));
 	await removeEvent(dependencies, integration, row.name);
 	return 'gone';
+}
+
+/** Null where the row was deleted or moved meanwhile. A change made here that waits to be written is merged. */
+async function store(
+	transaction: Knex,
+	integration: SyncIntegration,
+	{ name }: StoredEvent,
+	content: EventContent,
+	now: Date,
+) {
+	const row = (await lockOutboundEvents(transaction, [name])).get(name);
+	if (row === undefined || row.integration !== integration.name || row.syncStatus === 'Deleted Locally') return null;
+	const merged = holdsEdit(row) ? await storeMerged(transaction, row, content, now) : null;
+	if (merged === null) await updateEvent(transaction, row, content, now);
+	const bookings = await demandBookingsOf(transaction, [name], now);
+	return { ...(merged ?? { payload: { sync_status: 'Synced', event_title: content.event_title } }), bookings };
 }
 
 /** The row as it is by now: whoever changed or deleted it while its calendar was asked is not overruled. */
@@ -97,13 +144,17 @@ async function currentRow(
 }
 
 async function removeEvent(dependencies: SyncDependencies, integration: SyncIntegration, name: string): Promise<void> {
-	if (integration.deletionStrategy === 'Hard Delete') {
-		await deleteSyncedEvents(dependencies.database, [name], dependencies.now());
-		await dependencies.announce({ collection: EVENT_COLLECTION, created: [], updated: [], deleted: [name] });
-		return;
-	}
-	await markDeletedExternally(dependencies.database, [name]);
-	await dependencies.announce(changed(name, { sync_status: 'Deleted Externally' }));
+	const now = dependencies.now();
+	const changes = await dependencies.database.transaction(async (transaction): Promise<RowChanges> => {
+		const row = (await lockOutboundEvents(transaction, [name])).get(name);
+		const { dropped, marked } = splitRemoved(row === undefined ? [] : [row], integration);
+		await deleteSyncedEvents(transaction, dropped, now);
+		await markDeletedExternally(transaction, marked);
+		const bookings = await demandBookingsOf(transaction, marked, now);
+		const updated = marked.map((key) => ({ key, payload: { sync_status: 'Deleted Externally' } }));
+		return { collection: EVENT_COLLECTION, created: [], updated, deleted: dropped, bookings };
+	});
+	await dependencies.announce(changes);
 }
 
 function changed(key: string, payload: Record<string, unknown>) {

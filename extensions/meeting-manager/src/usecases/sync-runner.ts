@@ -1,15 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import { MINUTE_MS } from '../domain/interval';
 import type { StoredEvent } from '../domain/reconcile';
 import type { SyncRun } from '../domain/sync-run';
 import type { SyncIntegration } from '../domain/sync-integration';
+import type { JobResult } from '../jobs/job-queue';
 import { messages } from '../messages';
-import { acquireLease, findDueIntegrations, isDue, releaseLease } from '../store/sync-state';
-import { loadSyncIntegration } from '../store/sync-integrations';
+import { markSilent } from '../store/push-channels';
+import { findSyncedEvent } from '../store/events';
+import { loadDemand } from '../store/sync-demand';
+import { loadRunStart, loadSyncIntegration } from '../store/sync-integrations';
 import { findLatestRun } from '../store/sync-runs';
-import { SYNCABLE_PROVIDERS } from './pull-calendar';
+import { withLease } from './integration-lease';
+import { pushOutbox } from './push-outbox';
 import type { SyncDependencies } from './sync-dependencies';
 import { syncEvent } from './sync-event';
 import type { SyncEventAnswer } from './sync-event';
@@ -17,15 +19,15 @@ import { LeaseLostError, syncIntegration } from './sync-integration';
 
 type StoredRun = SyncRun & { name: string };
 
-/**
- * Longer than a run, which is bounded to some two minutes, and no longer than people wait after a process was
- * killed in mid-run. A run that outlives it is rolled back.
- */
-const LEASE_MS = 3 * MINUTE_MS;
 const WAIT_FOR_OTHER_MS = 2 * MINUTE_MS;
 const WAIT_STEP_MS = 200;
-const CONCURRENT_RUNS = 4;
-const DUE_PER_TICK = 200;
+/** When a job looks again whether the integration is still taken. */
+const BUSY_MS = 1_000;
+/** Syncs that were asked for begin so long after each other: a flood of notifications is a few syncs. */
+const SPACING_MS = 1_500;
+/** A notification may be late by so much before its channel counts as broken. */
+const LATE_MS = 30 * MINUTE_MS;
+const DONE: JobResult = { kind: 'done' };
 
 export interface SyncRunner {
 	/** Runs the integration's sync and waits for it, or joins the one under way. Null: it cannot be run here and now. */
@@ -35,34 +37,26 @@ export interface SyncRunner {
 	): Promise<StoredRun | null>;
 	/** Syncs one event, never beside a run of its integration. */
 	runEvent(integration: SyncIntegration, row: StoredEvent): Promise<SyncEventAnswer>;
-	/** Starts what is due; returns when all of it is done. */
-	tick(): Promise<void>;
-	/** Takes on nothing more and waits for what is under way. */
+	/** The job `sync`: a run if the integration is due, or a sync was asked for. */
+	syncJob(name: string): Promise<JobResult>;
+	/** The job `push-outbox`: writes what waits for the integration's calendar, never beside a sync of it. */
+	pushJob(name: string): Promise<JobResult>;
+	/** Waits for what is under way. */
 	drain(): Promise<void>;
-	/** Runs waiting or under way in this process. */
+	/** Runs under way in this process that somebody waits for. */
 	depth(): number;
+}
+
+/** A sync that was asked for failed, and is tried again. */
+class SyncFailedError extends Error {
+	override name = 'SyncFailedError';
 }
 
 /** Never two syncs of one integration at once: joined within the process, kept apart by a lease across processes. */
 export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 	const { database } = dependencies;
-	const owner = randomUUID();
 	const underWay = new Map<string, Promise<StoredRun | null>>();
-	const scheduled = new PQueue({ concurrency: CONCURRENT_RUNS });
-	// Due integrations that wait in the queue, so that the next tick does not queue them again.
-	const queued = new Set<string>();
-
-	async function withLease<T>(integration: string, work: (leaseOwner: string) => Promise<T>): Promise<T | null> {
-		// Each piece of work is an owner of its own: two of one process exclude each other, too.
-		const leaseOwner = `${owner}:${randomUUID().slice(0, 8)}`;
-		const lease = { owner: leaseOwner, nowMs: dependencies.now().getTime(), durationMs: LEASE_MS };
-		if (!(await acquireLease(database, integration, lease))) return null;
-		try {
-			return await work(leaseOwner);
-		} finally {
-			await releaseLease(database, integration, leaseOwner);
-		}
-	}
+	let manualRuns = 0;
 
 	async function runOnce(
 		integration: SyncIntegration,
@@ -70,18 +64,23 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 	): Promise<StoredRun | null> {
 		const asked = dependencies.now();
 		const deadlineMs = Date.now() + WAIT_FOR_OTHER_MS;
+		const isJob = options.trigger !== 'manual';
 		for (;;) {
-			const run = await withLease(integration.name, async (leaseOwner) => {
+			const work = async (leaseOwner: string) => {
 				// As it is now: it may have been changed, paused or deleted on the way to the lease.
-				const current = await loadSyncIntegration(database, integration.name);
-				if (current === null || !current.isActive || current.status === 'Paused') throw new LeaseLostError();
-				// Somebody may have synced it since the schedule saw that it was due.
-				const isScheduled = options.trigger === 'schedule';
-				if (isScheduled && !(await isDue(database, current.name, asked.getTime()))) throw new LeaseLostError();
-				return syncIntegration(dependencies, current, { ...options, leaseOwner });
-			});
+				const begin = await loadRunStart(database, integration.name);
+				const current = begin?.integration ?? null;
+				if (begin === null || current === null || !current.isActive || current.status === 'Paused')
+					throw new LeaseLostError();
+				// Somebody may have synced it since the job saw that there is something to do.
+				if (isJob && !(await isWanted(current.name, asked))) throw new LeaseLostError();
+				// What was changed here goes out first, so that it is known when it comes back.
+				if (isWritable(current)) await pushOutbox(dependencies, current);
+				return syncIntegration(dependencies, begin, { ...options, leaseOwner });
+			};
+			const run = await withLease(dependencies, integration.name, work, { givesBack: true });
 			if (run !== null) return run;
-			if (options.trigger === 'schedule' || Date.now() > deadlineMs) return null;
+			if (isJob || Date.now() > deadlineMs) return null;
 			await wait(WAIT_STEP_MS);
 			// Somebody else's run that ended since answers this request as well.
 			const latest = await findLatestRun(database, integration.name);
@@ -89,11 +88,23 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		}
 	}
 
-	function run(integration: SyncIntegration, options: Parameters<SyncRunner['run']>[1]): Promise<StoredRun | null> {
-		const joined = underWay.get(integration.name);
-		if (!joined || options.confirmDeletions) return start(integration, options);
-		// A scheduled run does not wait for another process's; whoever asks by hand does.
-		return options.trigger === 'schedule' ? joined : joined.then((answer) => answer ?? start(integration, options));
+	async function isWanted(name: string, now: Date): Promise<boolean> {
+		const { isDue, isAsked } = await loadDemand(database, name, now.getTime());
+		return isDue || isAsked;
+	}
+
+	async function run(
+		integration: SyncIntegration,
+		options: Parameters<SyncRunner['run']>[1],
+	): Promise<StoredRun | null> {
+		const joined = options.confirmDeletions ? undefined : underWay.get(integration.name);
+		manualRuns += 1;
+		try {
+			const answer = joined === undefined ? null : await joined;
+			return answer ?? (await start(integration, options));
+		} finally {
+			manualRuns -= 1;
+		}
 	}
 
 	function start(integration: SyncIntegration, options: Parameters<SyncRunner['run']>[1]): Promise<StoredRun | null> {
@@ -112,42 +123,72 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 	async function runEvent(integration: SyncIntegration, row: StoredEvent): Promise<SyncEventAnswer> {
 		const deadlineMs = Date.now() + WAIT_FOR_OTHER_MS;
 		for (;;) {
-			const answer = await withLease(integration.name, () => syncEvent(dependencies, integration, row));
+			const work = async () => {
+				// What was changed here goes out first, as in a sync of the whole calendar.
+				if (integration.isActive && isWritable(integration)) {
+					await pushOutbox(dependencies, integration, { only: row.name });
+				}
+				const current = (await findSyncedEvent(database, row.name))?.row;
+				return syncEvent(dependencies, integration, current ?? row);
+			};
+			const answer = await withLease(dependencies, integration.name, work, { givesBack: false });
 			if (answer !== null) return answer;
 			if (Date.now() > deadlineMs) return { status: 'error', message: messages.syncBusy };
 			await wait(WAIT_STEP_MS);
 		}
 	}
 
-	async function runScheduled(name: string): Promise<void> {
-		try {
-			const integration = await loadSyncIntegration(database, name);
-			if (integration !== null) await run(integration, { trigger: 'schedule', confirmDeletions: false });
-		} catch (error) {
-			dependencies.logError(error, `Meeting Manager: scheduled sync of ${name} failed`);
-		} finally {
-			queued.delete(name);
+	async function syncJob(name: string): Promise<JobResult> {
+		const integration = await loadSyncIntegration(database, name);
+		if (integration === null || !isUsable(integration)) return DONE;
+		const nowMs = dependencies.now().getTime();
+		const { isDue, isAsked, lastBegunMs } = await loadDemand(database, name, nowMs);
+		if (!isDue && !isAsked) return DONE;
+		const pauseMs = lastBegunMs === null ? 0 : Math.min(SPACING_MS, lastBegunMs + SPACING_MS - nowMs);
+		if (!isDue && pauseMs > 0) return { kind: 'again', delayMs: pauseMs };
+		if (underWay.has(name)) return { kind: 'again', delayMs: BUSY_MS };
+		const trigger = isAsked ? 'push' : 'schedule';
+		const finished = await start(integration, { trigger, confirmDeletions: false });
+		if (finished?.status === 'error') {
+			// The schedule comes back by itself; who asked has nobody else to ask.
+			if (isAsked) throw new SyncFailedError(finished.error ?? messages.syncFailedInternally);
+			return DONE;
 		}
+		if (finished !== null && !isAsked && hasChanges(finished)) await markSilent(database, name, nowMs + LATE_MS);
+		// It is taken by somebody else, or a sync was asked for while this one ran.
+		const isLeft = await isWanted(name, dependencies.now());
+		return isLeft ? { kind: 'again', delayMs: finished === null ? BUSY_MS : WAIT_STEP_MS } : DONE;
 	}
 
-	async function tick(): Promise<void> {
-		if (scheduled.isPaused) return;
-		const due = await findDueIntegrations(database, {
-			providers: SYNCABLE_PROVIDERS,
-			nowMs: dependencies.now().getTime(),
-			limit: DUE_PER_TICK,
-		});
-		const waiting = due.filter((name) => !underWay.has(name) && !queued.has(name));
-		for (const name of waiting) queued.add(name);
-		await Promise.all(waiting.map((name) => scheduled.add(() => runScheduled(name))));
+	async function pushJob(name: string): Promise<JobResult> {
+		const integration = await loadSyncIntegration(database, name);
+		if (integration === null || !integration.isActive || !isWritable(integration)) return DONE;
+		const work = async () => {
+			await pushOutbox(dependencies, integration);
+			return true;
+		};
+		const pushed = await withLease(dependencies, name, work, { givesBack: false });
+		return pushed === null ? { kind: 'again', delayMs: WAIT_STEP_MS } : DONE;
 	}
 
-	async function drain(): Promise<void> {
-		scheduled.pause();
-		scheduled.clear();
-		queued.clear();
-		await Promise.allSettled(underWay.values());
-	}
+	return {
+		run,
+		runEvent,
+		syncJob,
+		pushJob,
+		drain: async () => void (await Promise.allSettled(underWay.values())),
+		depth: () => manualRuns,
+	};
+}
 
-	return { run, runEvent, tick, drain, depth: () => underWay.size + scheduled.size };
+function isUsable({ isActive, status }: SyncIntegration): boolean {
+	return isActive && status !== 'Paused' && status !== 'Needs Reauthorization';
+}
+
+function isWritable({ direction, status }: SyncIntegration): boolean {
+	return direction === 'Two-Way' && status !== 'Paused' && status !== 'Needs Reauthorization';
+}
+
+function hasChanges({ created, updated, deleted }: SyncRun): boolean {
+	return created + updated + deleted > 0;
 }

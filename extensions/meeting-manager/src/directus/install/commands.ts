@@ -1,4 +1,7 @@
 import { createInterface } from 'node:readline/promises';
+import { createKeyRing } from '../../crypto/secret-box';
+import { readSettings } from '../../schemas/settings';
+import { rotateKey } from '../../usecases/rotate-key';
 import type { InstallContext } from '../services';
 import { InstallError } from './failure';
 import { install } from './install';
@@ -20,7 +23,7 @@ interface UninstallOptions {
 
 type CommandContext = Omit<InstallContext, 'now' | 'onWait'>;
 
-/** Adds `mm:install` and `mm:uninstall` to Directus's command line. `program` comes from `init('cli.before')`. */
+/** Adds `mm:install`, `mm:uninstall` and `mm:rotate-key` to Directus's command line. `program` comes from `init('cli.before')`. */
 export function registerCommands(program: unknown, context: CommandContext): void {
 	if (!isProgram(program)) throw new TypeError('Directus handed over no command line program.');
 	const whole: InstallContext = { ...context, now: () => Date.now(), onWait: (message) => print(`${message}\n`) };
@@ -34,6 +37,12 @@ export function registerCommands(program: unknown, context: CommandContext): voi
 		.option('--yes', 'do not ask')
 		.option('--delete-data', 'delete all calendars, events, bookings and settings too')
 		.action((options) => runAndExit(context, () => runUninstall(whole, options)));
+	program
+		.command('mm:rotate-key')
+		.description(
+			'Encrypt stored credentials of Meeting Manager with the key that MM_ENCRYPTION_KEY or SECRET gives now',
+		)
+		.action(() => runAndExit(context, () => runRotateKey(context)));
 }
 
 async function runInstall(context: InstallContext): Promise<number> {
@@ -48,6 +57,16 @@ async function runUninstall(context: InstallContext, options: UninstallOptions):
 	if (options.yes !== true && !(await isConfirmed(keepData))) return 1;
 	print(formatReport('Meeting Manager was removed:', await uninstall({ ...context, keepData })));
 	return 0;
+}
+
+async function runRotateKey({ database, env }: CommandContext): Promise<number> {
+	const { keyId, resealed, current, unreadable } = await rotateKey(database, createKeyRing(readSettings(env)));
+	print(`Key ${keyId}: ${resealed} credential(s) encrypted anew, ${current} were already.\n`);
+	if (unreadable.length === 0) return 0;
+	print(
+		`${unreadable.length} could not be opened with any key given (set MM_ENCRYPTION_KEY_PREVIOUS to the one before): ${unreadable.join(', ')}\n`,
+	);
+	return 1;
 }
 
 async function isConfirmed(keepData: boolean): Promise<boolean> {

@@ -1,0 +1,105 @@
+import { isSameContent } from './merge';
+import type { SharedContent, SharedField } from './merge';
+import type { SyncStatus } from './event';
+import { isDeleted } from './reconcile';
+
+/** What a booking last made of its event: the row differs from it where somebody else changed it since. */
+export interface DerivedContent {
+	content: SharedContent;
+	/** The calendar refused it for good, and its own version stands. */
+	isRefused: boolean;
+}
+
+/** An event row that was made from a booking. */
+export interface BookedEvent {
+	name: string;
+	/** Whose calendar it is in; null: the calendar is gone. */
+	user: string | null;
+	status: SyncStatus;
+	content: SharedContent;
+	derived: DerivedContent;
+	/** Its calendar holds what the row says. */
+	isSettled: boolean;
+}
+
+/** Somebody a booking belongs to, with the calendar to write to; `isAssigned` is the one whose changes count. */
+export interface BookingPerson {
+	user: string;
+	integration: string | null;
+	isAssigned: boolean;
+	content: SharedContent;
+}
+
+/** What became of a booking's event at the calendar service. Instants in UTC. */
+export type ExternalChange =
+	| { kind: 'moved'; event: string; start_datetime: string; end_datetime: string }
+	| { kind: 'deleted'; event: string };
+
+/**
+ * The change that the assigned user made in their calendar and the booking does not know; null: none. Where the booking
+ * was changed as well, its change is the later one: it asked for this look.
+ */
+export function findExternalChange(
+	rows: readonly BookedEvent[],
+	{ user, content }: BookingPerson,
+): ExternalChange | null {
+	const row = ownRow(rows, user);
+	if (row === null) return null;
+	if (row.status === 'Deleted Externally') {
+		return isSameContent(content, row.derived.content) ? { kind: 'deleted', event: row.name } : null;
+	}
+	if (isDeleted(row.status) || !row.isSettled || row.derived.isRefused) return null;
+	const { when } = row.content;
+	const known = row.derived.content.when;
+	if (isSameWhen(when, known) || !isSameWhen(content.when, known)) return null;
+	return { kind: 'moved', event: row.name, start_datetime: when.start, end_datetime: when.end };
+}
+
+/** The person's event: the one that stands, else the last one that was deleted. */
+export function ownRow(rows: readonly BookedEvent[], user: string): BookedEvent | null {
+	const own = rows.filter((row) => row.user === user);
+	return own.find(({ status }) => !isDeleted(status)) ?? own.at(-1) ?? null;
+}
+
+export interface DerivationPlan {
+	create: BookingPerson[];
+	update: { row: BookedEvent; content: SharedContent; derived: SharedContent }[];
+	remove: BookedEvent[];
+}
+
+/** What the calendars need so that each person has the booking's event once, and nobody else has it. */
+export function planDerivation(rows: readonly BookedEvent[], people: readonly BookingPerson[]): DerivationPlan {
+	const plan: DerivationPlan = { create: [], update: [], remove: [] };
+	const kept = new Set<string>();
+	for (const person of people) {
+		const row = ownRow(rows, person.user);
+		if (row !== null) kept.add(row.name);
+		const isKnown = row !== null && isSameContent(person.content, row.derived.content);
+		if (row !== null && !isDeleted(row.status)) {
+			if (!isKnown) plan.update.push({ row, content: withChanges(row, person.content), derived: person.content });
+		} else if (!isKnown && person.integration !== null) {
+			// Whoever deleted the event in their calendar is not sent it again before the booking changes.
+			plan.create.push(person);
+		}
+	}
+	plan.remove.push(...rows.filter((row) => !kept.has(row.name) && !isDeleted(row.status)));
+	return plan;
+}
+
+/** Only what the booking changed: a title or place corrected in the calendar stays. */
+function withChanges({ content, derived }: BookedEvent, wanted: SharedContent): SharedContent {
+	const isChanged = (field: SharedField) => JSON.stringify(wanted[field]) !== JSON.stringify(derived.content[field]);
+	const pick = <Field extends SharedField>(field: Field): SharedContent[Field] =>
+		derived.isRefused || isChanged(field) ? wanted[field] : content[field];
+	return {
+		event_title: pick('event_title'),
+		description: pick('description'),
+		location: pick('location'),
+		when: pick('when'),
+		attendees: pick('attendees'),
+	};
+}
+
+function isSameWhen(one: SharedContent['when'], other: SharedContent['when']): boolean {
+	return one.start === other.start && one.end === other.end;
+}

@@ -1,0 +1,178 @@
+import type { Knex } from 'knex';
+import { BOOKING_COLLECTION } from '../domain/booking';
+import { findExternalChange, ownRow, planDerivation } from '../domain/booking-events';
+import type { BookingPerson, ExternalChange } from '../domain/booking-events';
+import { EVENT_COLLECTION } from '../domain/event';
+import { MINUTE_MS } from '../domain/interval';
+import { messages } from '../messages';
+import { endDemand, lockDemand } from '../store/booking-demand';
+import { lockBookedEvents, lockBooking, updateBooking } from '../store/booking-events';
+import type { LockedEvent, StoredBooking } from '../store/booking-events';
+import { writeErrorLog } from '../store/error-log';
+import { updateOutboundEvent } from '../store/outbox';
+import { derivedColumn } from '../store/shared-content';
+import { peopleOf } from './booking-people';
+import { applyDerivation } from './apply-derivation';
+import type { RowChanges, SyncDependencies } from './sync-dependencies';
+
+/** Longer than a save takes: what was asked for before it can be seen by now. */
+const SETTLED_AFTER_MS = MINUTE_MS;
+
+export interface Derivation {
+	events: RowChanges;
+	bookings: RowChanges;
+	/** Calendars with something to be written to them. */
+	outboxes: string[];
+	/** A change that somebody has to decide on, seen for the first time. */
+	proposal: { booking: StoredBooking; change: ExternalChange } | null;
+}
+
+/** How a proposed change is settled: null where nobody has decided. */
+export type Verdict = 'accept' | 'refuse' | null;
+
+/**
+ * Brings a booking and its calendar events together: what the calendar's owner changed comes into the booking as the
+ * calendar's policy says, and each calendar gets the booking's event once. Run again, or by two at once, it changes
+ * nothing; the booking is locked meanwhile. Nothing is written to a calendar here, that is the outbox's.
+ */
+export async function deriveBooking(
+	{ database, now }: Pick<SyncDependencies, 'database' | 'now'>,
+	name: string,
+	verdict: Verdict = null,
+): Promise<Derivation> {
+	const derivation: Derivation = {
+		events: { collection: EVENT_COLLECTION, created: [], updated: [], deleted: [] },
+		bookings: { collection: BOOKING_COLLECTION, created: [], updated: [], deleted: [] },
+		outboxes: [],
+		proposal: null,
+	};
+	await database.transaction(async (transaction) => {
+		const booking = await lockBooking(transaction, name);
+		const rows = await lockBookedEvents(transaction, name);
+		const demand = await lockDemand(transaction, name);
+		const context = { transaction, derivation, now: now() };
+		if (booking !== null) {
+			await bringTogether(context, booking, rows, verdict);
+		} else if (demand?.deleted) {
+			await applyDerivation(context, { booking: null, rows }, planDerivation(rows, []));
+			const { title, start, end } = demand.deleted;
+			const entry = {
+				title: messages.bookingDeletedTitle,
+				message: messages.bookingDeleted(name, title, start, end, rows.length),
+				reference_collection: BOOKING_COLLECTION,
+				reference_name: name,
+			};
+			await writeErrorLog(transaction, [entry], context.now);
+			await endDemand(transaction, name);
+			return;
+		}
+		if (demand !== null && demand.askedMs <= context.now.getTime() - SETTLED_AFTER_MS)
+			await endDemand(transaction, name);
+	});
+	return derivation;
+}
+
+interface Context {
+	transaction: Knex;
+	derivation: Derivation;
+	now: Date;
+}
+
+async function bringTogether(
+	context: Context,
+	stored: StoredBooking,
+	rows: LockedEvent[],
+	verdict: Verdict,
+): Promise<void> {
+	const { transaction } = context;
+	const booking = await takeExternalChange(context, stored, rows, verdict);
+	const people = booking.status === 'Cancelled' ? [] : await peopleOf(transaction, booking);
+	await applyDerivation(context, { booking, rows }, planDerivation(rows, people));
+}
+
+/** The booking as it is once the calendar's policy, or somebody's verdict, has been heard. */
+async function takeExternalChange(
+	context: Context,
+	booking: StoredBooking,
+	rows: LockedEvent[],
+	verdict: Verdict,
+): Promise<StoredBooking> {
+	const found = await findChange(context.transaction, booking, rows);
+	const policy = found?.row.policy ?? 'ignore';
+	const decision = verdict ?? (policy === 'apply' ? 'accept' : null);
+	if (found !== null && decision === 'accept') return accept(context, booking, found);
+	if (found !== null && decision === 'refuse') await refuse(context, found);
+	const open = found !== null && decision === null && policy === 'propose' ? found.change : null;
+	if (JSON.stringify(open) === JSON.stringify(booking.externalChange)) return booking;
+	await saveBooking(context, booking.name, { external_change: open });
+	if (open !== null) context.derivation.proposal = { booking, change: open };
+	return { ...booking, externalChange: open };
+}
+
+interface FoundChange {
+	change: ExternalChange;
+	row: LockedEvent;
+}
+
+async function findChange(
+	transaction: Knex,
+	booking: StoredBooking,
+	rows: readonly LockedEvent[],
+): Promise<FoundChange | null> {
+	if (booking.status === 'Cancelled') return null;
+	const assigned = (await peopleOf(transaction, booking)).find(({ isAssigned }) => isAssigned);
+	const change = assigned === undefined ? null : findExternalChange(rows, assigned);
+	const own = assigned === undefined ? null : ownRow(rows, assigned.user);
+	const row = rows.find(({ name }) => name === own?.name);
+	return change === null || row === undefined ? null : { change, row };
+}
+
+async function accept(context: Context, booking: StoredBooking, { change, row }: FoundChange): Promise<StoredBooking> {
+	if (change.kind === 'deleted') {
+		await setDerived(context, row, null);
+		const columns = { status: 'Cancelled', external_change: null };
+		await saveBooking(context, booking.name, columns);
+		return { ...booking, status: 'Cancelled', externalChange: null };
+	}
+	const { start_datetime, end_datetime } = change;
+	const { content } = row.derived;
+	await setDerived(context, row, { ...content, when: row.content.when });
+	const [start, end] = [new Date(start_datetime), new Date(end_datetime)];
+	await saveBooking(context, booking.name, {
+		start_datetime: start,
+		end_datetime: end,
+		status: 'Rescheduled',
+		external_change: null,
+	});
+	return { ...booking, start, end, status: 'Rescheduled', externalChange: null };
+}
+
+/** The booking stands: its event is written to the calendar again as the booking has it. */
+async function refuse(context: Context, { change, row }: FoundChange): Promise<void> {
+	if (change.kind === 'deleted') await setDerived(context, row, null);
+	else await setDerived(context, row, { ...row.derived.content, when: row.content.when });
+}
+
+/** What the row is compared with from now on; null: it no longer stands for the booking. */
+async function setDerived(
+	{ transaction }: Context,
+	row: LockedEvent,
+	content: BookingPerson['content'] | null,
+): Promise<void> {
+	const derived = content === null ? null : { content, isRefused: false };
+	await updateOutboundEvent(transaction, row.name, { booking_content: derivedColumn(derived) });
+	if (derived !== null) row.derived = derived;
+	else row.user = null;
+}
+
+async function saveBooking(
+	{ transaction, derivation }: Context,
+	key: string,
+	columns: Readonly<Record<string, unknown>>,
+): Promise<void> {
+	await updateBooking(transaction, key, columns);
+	const payload = Object.fromEntries(
+		Object.entries(columns).map(([field, value]) => [field, value instanceof Date ? value.toISOString() : value]),
+	);
+	derivation.bookings.updated.push({ key, payload });
+}

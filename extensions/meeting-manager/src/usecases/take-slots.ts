@@ -1,0 +1,138 @@
+import type { Knex } from 'knex';
+import { blockingWithin } from '../domain/availability';
+import type { BusyRecord } from '../domain/availability';
+import { BOOKING_COLLECTION } from '../domain/booking';
+import type { Fault } from '../domain/fault';
+import { isSameTaker } from '../domain/hold';
+import type { Claim, Taker } from '../domain/hold';
+import { MINUTE_MS, overlaps } from '../domain/interval';
+import { hashSecret } from '../domain/push-secret';
+import type { Interval } from '../domain/remote-event';
+import { messages } from '../messages';
+import { findBlockingCandidates, findCalendars } from '../store/availability';
+import { writeErrorLog } from '../store/error-log';
+import { lockClaims, saveClaims } from '../store/slot-guard';
+import { deleteHold, findHold } from '../store/slot-holds';
+
+/** Longer than a save takes: by then its row can be seen, or it failed. */
+const CLAIM_MINUTES = 1;
+
+export interface SlotRequest {
+	taker: Taker;
+	user: string;
+	/** Null: the taker gives back what it had. */
+	slot: Interval | null;
+	/** Whose time the taker had before, null where nobody's. */
+	previousUser: string | null;
+	/** The secret of a hold to be redeemed. */
+	hold: string | null;
+	/** Taken whatever is in the way, which is recorded. */
+	isOverriding: boolean;
+}
+
+export interface SlotAnswer {
+	/** Whose time is taken, and by what. */
+	conflicts: { user: string; record: BusyRecord }[];
+	faults: Fault[];
+}
+
+/**
+ * Takes slots for bookings and holds, so that of any number of callers at the same moment one gets a slot: each user's
+ * time is locked, looked at and claimed within the transaction given, which the caller ends before or with the write
+ * that the slot is for, and rolls back if there are faults or conflicts.
+ */
+export async function takeSlots(transaction: Knex, requests: readonly SlotRequest[], now: Date): Promise<SlotAnswer> {
+	const users = requests.flatMap(({ user, previousUser }) => (previousUser === null ? [user] : [user, previousUser]));
+	const claims = await lockClaims(transaction, users);
+	const answer: SlotAnswer = { conflicts: [], faults: [] };
+	for (const request of requests) {
+		for (const [user, list] of claims) {
+			claims.set(
+				user,
+				list.filter((claim) => claim.until > now && !isSameTaker(claim, request.taker)),
+			);
+		}
+		if (request.slot === null) continue;
+		const redeemed = await redeemHold(transaction, request, request.slot, now);
+		answer.faults.push(...redeemed.faults);
+		const claimed = (claims.get(request.user) ?? []).filter(({ kind, id }) => kind !== 'hold' || id !== redeemed.id);
+		const inTheWay = await findInTheWay(transaction, request, request.slot, { claims: claimed, now });
+		if (inTheWay.length > 0 && request.isOverriding) await recordOverride(transaction, request, inTheWay, now);
+		else answer.conflicts.push(...inTheWay.map((record) => ({ user: request.user, record })));
+		const until = new Date(now.getTime() + CLAIM_MINUTES * MINUTE_MS);
+		claims.set(request.user, [...claimed, { ...request.taker, ...request.slot, until }]);
+	}
+	for (const [user, list] of claims) await saveClaims(transaction, user, list);
+	return answer;
+}
+
+/** A hold that is unknown, over or on somebody else's time helps nobody: the slot is looked at as for anyone. */
+async function redeemHold(
+	transaction: Knex,
+	{ hold: secret, user }: SlotRequest,
+	slot: Interval,
+	now: Date,
+): Promise<{ id: string | null; faults: Fault[] }> {
+	const hold = secret === null ? null : await findHold(transaction, hashSecret(secret));
+	if (hold === null || hold.user !== user || hold.expires <= now) return { id: null, faults: [] };
+	if (slot.start < hold.start || slot.end > hold.end) {
+		return { id: null, faults: [{ field: 'hold', message: messages.holdTooSmall }] };
+	}
+	await deleteHold(transaction, hold.id);
+	return { id: hold.id, faults: [] };
+}
+
+async function findInTheWay(
+	transaction: Knex,
+	{ user, taker }: SlotRequest,
+	slot: Interval,
+	{ claims, now }: { claims: readonly Claim[]; now: Date },
+): Promise<BusyRecord[]> {
+	const { integrations } = await findCalendars(transaction, user);
+	const candidates = await findBlockingCandidates(transaction, { user, integrations }, slot, now);
+	const others = candidates.filter(
+		({ meeting_booking }) => meeting_booking === null || taker.kind !== 'booking' || meeting_booking !== taker.id,
+	);
+	const stored = blockingWithin(others, slot);
+	const unseen = claims.filter((claim) => overlaps(claim, slot)).map(toRecord);
+	return [...stored, ...unseen.filter((claim) => !stored.some((record) => isSameRecord(record, claim)))];
+}
+
+function toRecord({ kind, id, start, end }: Claim): BusyRecord {
+	const isBooking = kind === 'booking';
+	return {
+		kind,
+		name: isBooking ? id : null,
+		event_title: isBooking ? messages.bookingTitle : messages.heldTitle,
+		event_type: isBooking ? 'Meeting Booking' : 'Blocked Time',
+		start,
+		end,
+		location: null,
+		calendar_integration: null,
+		meeting_booking: isBooking ? id : null,
+		zone: 'UTC',
+	};
+}
+
+function isSameRecord(stored: BusyRecord, claim: BusyRecord): boolean {
+	if (claim.meeting_booking !== null) return stored.meeting_booking === claim.meeting_booking;
+	return stored.kind === 'hold' && overlaps(stored, claim);
+}
+
+async function recordOverride(
+	transaction: Knex,
+	{ taker }: SlotRequest,
+	records: readonly BusyRecord[],
+	now: Date,
+): Promise<void> {
+	const described = records.map(({ name, event_title, start, end }) =>
+		messages.busyStretch(name ?? event_title, start, end),
+	);
+	const entry = {
+		title: messages.overrideTitle,
+		message: messages.overrideEntry(taker.id, described),
+		reference_collection: BOOKING_COLLECTION,
+		reference_name: taker.id,
+	};
+	await writeErrorLog(transaction, [entry], now);
+}

@@ -1,0 +1,3 @@
+import { testCrashes } from '../support/booking-crashes';
+
+testCrashes({ processes: 2 });
