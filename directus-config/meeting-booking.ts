@@ -95,5 +95,11 @@ export const meetingBooking: CollectionConfig = {
 			schema: { max_length: 36 },
 			meta: { interface: 'input', hidden: true, readonly: true },
 		},
+		{
+			field: 'slot_version',
+			type: 'string',
+			schema: { max_length: 36 },
+			meta: { interface: 'input', hidden: true, readonly: true },
+		},
 	],
 };

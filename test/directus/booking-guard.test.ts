@@ -155,6 +155,18 @@ describe('never two in one slot', () => {
 		expect((await admin.patch(`${BOOKINGS}/${String(second['name'])}`, { title: 'Call' })).status).toBe(200);
 	});
 
+	test('a user’s id is the same in capitals', async () => {
+		const { name: calendar_integration } = await createIntegration(admin, { user: sarah.id.toUpperCase() });
+		await createEvent(admin, { calendar_integration, ...AT_10 });
+		const capitals = { assigned_user: sarah.id.toUpperCase() };
+		expect((await book(capitals)).status).toBe(409);
+		expect((await book({ assigned_user: { id: sarah.id.toUpperCase() } })).status).toBe(409);
+		expect((await book({ ...capitals, ...AT_12 })).body.data).toMatchObject({ assigned_user: sarah.id });
+		expect((await book(AT_12)).status).toBe(409);
+		const settings = await admin.post<Row>('/items/mm_user_settings', { name: sarah.id.toUpperCase() });
+		expect(settings.body.data).toMatchObject({ name: sarah.id });
+	});
+
 	test('a System Manager may book over a conflict, and it is recorded', async () => {
 		await book({ title: 'Support call' });
 		const { status, body } = await book({ override_conflicts: true });

@@ -115,6 +115,7 @@ export const messages = {
 	bookingTitle: 'Meeting Booking',
 	slotTaken: (stretches: readonly string[]) => `The time is taken: ${stretches.join('; ')}.`,
 	busyStretch: (title: string, start: Date, end: Date) => `${title} (${start.toISOString()} - ${end.toISOString()})`,
+	recordBusy: 'Somebody else is changing this at the same moment. Nothing was saved; try again.',
 	holdTooSmall: '"hold" does not cover the whole time of the booking.',
 	argumentNotUsers: (most: number) =>
 		`"users" must be e-mail addresses or ids of 1 to ${most} users, separated by commas.`,

@@ -31,6 +31,13 @@ export function conflictError(conflicts: readonly Conflict[]): Error {
 	return new ConflictError({ conflicts: [...conflicts] });
 }
 
+const BusyError = createError('MM_BUSY', () => messages.recordBusy, 503);
+
+/** Somebody else is changing the same record; nothing was written, and a moment later it can be. */
+export function busyError(): Error {
+	return new BusyError();
+}
+
 /** The same answer whatever was asked for, so that it tells nothing. */
 export function forbiddenError(): Error {
 	return new ForbiddenError();

@@ -18,6 +18,16 @@ export interface Taker {
 /** A slot taken a moment ago. It counts until the row it is for can be seen by everybody, or never came. */
 export interface Claim extends Interval, Taker {
 	until: Date;
+	/** Of a booking: the write that the slot was taken for; null: of a hold. */
+	write: SlotWrite | null;
+}
+
+/** A save of a booking, on its way to the database from the moment its slot is taken. */
+export interface SlotWrite {
+	/** The row holds it once the write is in the database. */
+	version: string;
+	/** It writes some of user, times and status only: what becomes of the booking depends on what others write. */
+	isPartial: boolean;
 }
 
 export function isSameTaker(a: Taker, b: Taker): boolean {

@@ -34,15 +34,17 @@ export function registerBookingFollowUp(
 		await assertMayWrite(services, context, { collection: BOOKING_COLLECTION, action: 'delete', keys, fields: [] });
 		const rows = await findRecords(context.database, BOOKING_COLLECTION, keys);
 		const now = new Date();
-		const released = rows.flatMap(({ name, assigned_user }) => {
+		const released = rows.flatMap(({ name, assigned_user, slot_version }) => {
 			const user = toText(assigned_user);
 			const taker = { kind: 'booking' as const, id: String(name) };
-			const nothing = { slot: null, previousUser: null, hold: null, isOverriding: false };
-			return user === null ? [] : [{ taker, user, ...nothing }];
+			const nothing = { slot: null, previousUser: null, hold: null, isOverriding: false, isKept: false };
+			const write = { version: '', isPartial: false, stored: toText(slot_version) };
+			return user === null ? [] : [{ taker, user, ...nothing, write }];
 		});
 		await context.database.transaction(async (transaction) => {
-			await takeSlots(transaction, released, now);
+			// In the order in which a look at a booking locks them.
 			await demandBookings(transaction, keys, now, new Map(rows.map((row) => [String(row.name), describe(row)])));
+			await takeSlots(transaction, released, now);
 		});
 		return input;
 	});

@@ -1,14 +1,16 @@
 import type { EventContext, HookExtensionContext, RegisterFunctions } from '@directus/types';
 import { assertMayWrite, isSystemManager } from '../directus/access';
-import { conflictError, inputError } from '../directus/errors';
+import { busyError, conflictError, inputError } from '../directus/errors';
 import type { Runtime } from '../directus/runtime';
 import { describeConflict } from '../domain/availability';
 import type { Fault } from '../domain/fault';
 import { saveCredential } from '../store/credentials';
+import { isDeadlock } from '../store/deadlocks';
 import { findRecords } from '../store/records';
 import { toInstant } from '../store/values';
 import { nameRecord } from '../usecases/prepare-record';
-import type { PreparedRecord, RecordLifecycle, RecordWorld } from '../usecases/prepare-record';
+import type { PreparedRecord, RecordLifecycle, RecordWorld, RecordWrite } from '../usecases/prepare-record';
+import type { BookingSlots } from '../usecases/take-booking-slots';
 import type { SlotAnswer } from '../usecases/take-slots';
 import { asKeys, asPayload } from './hook-input';
 
@@ -33,14 +35,15 @@ export function registerRecordLifecycle(
 		if (prepared.faults.length > 0) throw inputError(prepared.faults);
 
 		const { name: _ignored, ...rest } = payload;
-		const name = lifecycle.series === null ? payload.name : await nameRecord(lifecycle, world, prepared.values);
-		const writes = [{ name: String(name), values: prepared.values, stored: null }];
-		await refuseConflicts(context, await lifecycle.takeSlots?.(context.database, world, writes));
+		const name = lifecycle.series === null ? prepared.values.name : await nameRecord(lifecycle, world, prepared.values);
+		const writes = [{ name: String(name), fields, values: prepared.values, stored: null }];
+		const slots = await takeSlots(context, writes);
 		if (prepared.secret !== undefined && typeof name === 'string') await keepSecret(context, [name], prepared.secret);
 		return {
 			...rest,
 			...withoutNested(payload, prepared.values),
 			...prepared.stamps,
+			...withoutNested(payload, slots?.stamps ?? {}),
 			...(name === undefined || name === null ? {} : { name }),
 		};
 	});
@@ -51,6 +54,44 @@ export function registerRecordLifecycle(
 		const keys = asKeys(meta.keys);
 		const fields = Object.keys(payload);
 		await assertMayWrite(services, context, { collection, action: 'update', keys, fields });
+		for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+			const { prepared, writes } = await prepareAll(context, payload, keys);
+			const [first] = prepared;
+			// What nobody checked is not written: Directus keeps revisions of rows that do not exist, too.
+			if (!first) return {};
+			// Committed before Directus writes: checking and writing are separate steps here, and whoever checks in between must know.
+			const slots =
+				lifecycle.takeSlots &&
+				(await context.database.transaction((transaction) =>
+					// SQLite has one connection, which this transaction holds.
+					takeSlots({ ...context, database: transaction }, writes),
+				));
+			if (slots?.isOutdated) continue;
+			if (first.secret !== undefined) {
+				await keepSecret(
+					context,
+					writes.map(({ name }) => name),
+					first.secret,
+				);
+			}
+			const written = Object.fromEntries(
+				Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
+			);
+			return {
+				...payload,
+				...withoutNested(payload, { ...written, ...slots?.stamps }),
+				...stampsOf(prepared, payload),
+			};
+		}
+		throw busyError();
+	});
+
+	/** The rows as they are now with the payload laid over them, checked. */
+	async function prepareAll(
+		context: EventContext,
+		payload: Readonly<Record<string, unknown>>,
+		keys: readonly string[],
+	): Promise<{ prepared: PreparedRecord[]; writes: RecordWrite[] }> {
 		const world = worldOf(context);
 		const prepared: PreparedRecord[] = [];
 		const rows = await findRecords(context.database, collection, keys);
@@ -60,30 +101,26 @@ export function registerRecordLifecycle(
 		const names = rows.map(({ name }) => String(name));
 		const faults = [...prepared.flatMap((record) => record.faults), ...(lifecycle.compare?.(prepared, names) ?? [])];
 		if (faults.length > 0) throw inputError(distinct(faults));
-		const [first] = prepared;
-		// What nobody checked is not written: Directus keeps revisions of rows that do not exist, too.
-		if (!first) return {};
-
+		const fields = Object.keys(payload);
 		const writes = prepared.map(({ values }, index) => ({
 			name: names[index] ?? '',
+			fields,
 			values,
 			stored: rows[index] ?? null,
 		}));
-		// Committed before Directus writes: checking and writing are separate steps here, and whoever checks in between must know.
-		const { takeSlots } = lifecycle;
-		if (takeSlots) {
-			await context.database.transaction(async (transaction) => {
-				// SQLite has one connection, which this transaction holds.
-				const inside = { ...context, database: transaction };
-				await refuseConflicts(inside, await takeSlots(transaction, worldOf(inside), writes));
-			});
+		return { prepared, writes };
+	}
+
+	async function takeSlots(context: EventContext, writes: readonly RecordWrite[]): Promise<BookingSlots | undefined> {
+		try {
+			const slots = await lifecycle.takeSlots?.(context.database, worldOf(context), writes);
+			if (slots?.isBusy) throw busyError();
+			await refuseConflicts(context, slots);
+			return slots;
+		} catch (error) {
+			throw isDeadlock(error) ? busyError() : error;
 		}
-		if (first.secret !== undefined) await keepSecret(context, names, first.secret);
-		const written = Object.fromEntries(
-			Object.entries(first.values).filter(([field]) => field in payload && field !== 'name'),
-		);
-		return { ...payload, ...withoutNested(payload, written), ...stampsOf(prepared, payload) };
-	});
+	}
 
 	function worldOf(context: EventContext): RecordWorld {
 		const { accountability, database, schema } = context;
@@ -114,6 +151,9 @@ export function registerRecordLifecycle(
 	}
 }
 
+/** How often a save begins anew where somebody changes its rows meanwhile. */
+const ATTEMPTS = 5;
+
 /** SQLite keeps instants and dates as numbers, which a client may not send. */
 function withInstants(stored: Readonly<Record<string, unknown>>): Record<string, unknown> {
 	const instants = ['start_datetime', 'end_datetime', 'last_synced', 'date'].filter((field) => field in stored);
@@ -127,7 +167,12 @@ function withoutNested(
 ): Record<string, unknown> {
 	const links = ['user', 'assigned_user'];
 	return Object.fromEntries(
-		Object.entries(values).filter(([field]) => !links.includes(field) || typeof payload[field] !== 'object'),
+		Object.entries(values).flatMap(([field, value]) => {
+			const sent = payload[field];
+			if (!links.includes(field) || typeof sent !== 'object' || sent === null) return [[field, value]];
+			// Under the key as it is stored: the databases differ in whether capitals matter.
+			return typeof value === 'string' ? [[field, { ...sent, id: value }]] : [];
+		}),
 	);
 }
 

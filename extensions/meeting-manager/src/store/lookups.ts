@@ -71,9 +71,11 @@ export async function userEmail(database: Knex, id: string): Promise<string | nu
 	return toText(row?.email);
 }
 
-export async function userExists(database: Knex, id: string): Promise<boolean> {
-	if (!isUuid(id)) return false;
-	return (await database('directus_users').select('id').where({ id }).first()) !== undefined;
+/** The user's id as it is stored, whatever case it is given in; null where there is no such user. */
+export async function findUserId(database: Knex, id: unknown): Promise<string | null> {
+	if (typeof id !== 'string' || !isUuid(id)) return null;
+	const row = await database('directus_users').select('id').whereIn('id', [id, id.toLowerCase()]).first();
+	return toText(row?.id);
 }
 
 /** The primary integration of a user, other than `except`. */

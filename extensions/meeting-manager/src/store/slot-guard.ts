@@ -36,5 +36,13 @@ function readClaim(stored: unknown): Claim[] {
 	const id = toText(fields.get('id'));
 	const [start, end, until] = ['start', 'end', 'until'].map((field) => toInstant(fields.get(field)));
 	if (id === null || !start || !end || !until) return [];
-	return [{ kind: fields.get('kind') === 'hold' ? 'hold' : 'booking', id, start, end, until }];
+	return [
+		{ kind: fields.get('kind') === 'hold' ? 'hold' : 'booking', id, start, end, until, write: readWrite(fields) },
+	];
+}
+
+function readWrite(claim: ReadonlyMap<string, unknown>): Claim['write'] {
+	const write = new Map(Object.entries(Object(claim.get('write'))));
+	const version = toText(write.get('version'));
+	return version === null ? null : { version, isPartial: write.get('isPartial') === true };
 }

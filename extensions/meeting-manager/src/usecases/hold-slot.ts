@@ -40,6 +40,8 @@ export async function holdSlot(
 		previousUser: null,
 		hold: null,
 		isOverriding: false,
+		isKept: false,
+		write: null,
 	};
 	try {
 		await database.transaction(async (transaction) => {
@@ -51,16 +53,19 @@ export async function holdSlot(
 		if (error instanceof TakenError) return { kind: 'taken', conflicts: error.conflicts };
 		throw error;
 	}
-	const isFresh = refresh !== null && (await refresh());
-	if (refresh !== null) {
+	if (refresh === null) return { kind: 'held', hold: secret, expires, isFresh: false };
+	let isKept = false;
+	try {
+		const isFresh = await refresh();
 		const { blocking } = await checkAvailability(database, user, () => slot, now());
 		const conflicts = blocking.filter(({ kind }) => kind !== 'hold');
-		if (conflicts.length > 0) {
-			await releaseHold(database, wanted, now());
-			return { kind: 'taken', conflicts };
-		}
+		if (conflicts.length > 0) return { kind: 'taken', conflicts };
+		isKept = true;
+		return { kind: 'held', hold: secret, expires, isFresh };
+	} finally {
+		// Nobody was told its secret.
+		if (!isKept) await releaseHold(database, wanted, now());
 	}
-	return { kind: 'held', hold: secret, expires, isFresh };
 }
 
 async function releaseHold(database: Knex, held: SlotRequest, now: Date): Promise<void> {

@@ -11,10 +11,10 @@ import { messages } from '../messages';
 import type { AllowedHosts } from '../providers/address-guard';
 import { checkFeedUrl, describeUrl } from '../providers/ical/feed-url';
 import { nameInSeries, reserveNumbers } from '../store/counters';
-import { findPrimaryIntegration, userEmail, userExists } from '../store/lookups';
+import { findPrimaryIntegration, findUserId, userEmail } from '../store/lookups';
 import { storableInstants, toFlag, toInstant } from '../store/values';
 import { takeBookingSlots } from './take-booking-slots';
-import type { SlotAnswer } from './take-slots';
+import type { BookingSlots } from './take-booking-slots';
 
 /**
  * The lifecycle of the collections beside the event: what a save that may happen writes, or faults.
@@ -30,6 +30,8 @@ export interface RecordWorld {
 /** A record that is about to be written. */
 export interface RecordWrite {
 	name: string;
+	/** The fields that its writer sent. */
+	fields: readonly string[];
 	values: Readonly<Record<string, unknown>>;
 	stored: Readonly<Record<string, unknown>> | null;
 }
@@ -58,7 +60,7 @@ export interface RecordLifecycle {
 	/** What is wrong between rows that one payload changes together: no stored row tells of it yet. */
 	compare?(prepared: readonly PreparedRecord[], names: readonly string[]): Fault[];
 	/** Takes the time that the records need, within a transaction to be rolled back where the answer refuses it. */
-	takeSlots?(transaction: Knex, world: RecordWorld, writes: readonly RecordWrite[]): Promise<SlotAnswer>;
+	takeSlots?(transaction: Knex, world: RecordWorld, writes: readonly RecordWrite[]): Promise<BookingSlots>;
 }
 
 export const integrationLifecycle: RecordLifecycle = {
@@ -68,13 +70,13 @@ export const integrationLifecycle: RecordLifecycle = {
 		return email === null ? null : `MM-CI-${email}`;
 	},
 	prepare: async ({ database, allowedHosts }, input, stored) => {
-		const draft = { ...input, user: linkedId(input.user) };
-		const user = typeof draft.user === 'string' ? draft.user : null;
+		const user = await findUserId(database, linkedId(input.user));
+		const draft = { ...input, user: user ?? linkedId(input.user) };
 		// The row shows scheme and host; a form that sends them back changes nothing.
 		const isUrlNew = !isEmpty(input.ical_url) && input.ical_url !== stored?.ical_url;
 		const check = isUrlNew ? checkFeedUrl(String(input.ical_url), allowedHosts) : null;
 		const { values, faults } = validateIntegration(draft, {
-			userExists: user !== null && (await userExists(database, user)),
+			userExists: user !== null,
 			otherPrimary: user === null ? null : await findPrimaryIntegration(database, { user, except: nameOf(stored) }),
 			storable: storableInstants(database),
 			feedUrlFault: check !== null && !check.ok ? check.reason : null,
@@ -104,10 +106,10 @@ export const bookingLifecycle: RecordLifecycle = {
 	collection: BOOKING_COLLECTION,
 	series: (_world, { meeting_type: type }) => Promise.resolve(typeof type === 'string' ? `MM-MB-${type}` : null),
 	prepare: async ({ database, isSystemManager }, input, stored) => {
-		const draft = { ...input, assigned_user: linkedId(input.assigned_user) };
-		const user = typeof draft.assigned_user === 'string' ? draft.assigned_user : null;
+		const user = await findUserId(database, linkedId(input.assigned_user));
+		const draft = { ...input, assigned_user: user ?? linkedId(input.assigned_user) };
 		const { values, faults } = validateBooking(draft, {
-			userExists: user !== null && (await userExists(database, user)),
+			userExists: user !== null,
 			storable: storableInstants(database),
 		});
 		if (values.override_conflicts && !toFlag(stored?.override_conflicts) && !(await isSystemManager())) {
@@ -129,16 +131,17 @@ export const bookingLifecycle: RecordLifecycle = {
 			faults,
 		};
 	},
-	engineFields: ['external_change', 'calendar_key'],
+	engineFields: ['external_change', 'calendar_key', 'slot_version'],
 	takeSlots: takeBookingSlots,
 };
 
 export const userSettingsLifecycle: RecordLifecycle = {
 	collection: USER_SETTINGS_COLLECTION,
 	series: null,
-	prepare: async ({ database }, draft) => {
-		const exists = typeof draft.name === 'string' && (await userExists(database, draft.name));
-		return { ...validateUserSettings(draft, { userExists: exists }), stamps: {} };
+	prepare: async ({ database }, input) => {
+		const name = await findUserId(database, input.name);
+		const draft = { ...input, name: name ?? input.name };
+		return { ...validateUserSettings(draft, { userExists: name !== null }), stamps: {} };
 	},
 };
 
@@ -146,9 +149,9 @@ export const availabilityRuleLifecycle: RecordLifecycle = {
 	collection: AVAILABILITY_RULE_COLLECTION,
 	series: null,
 	prepare: async ({ database }, input) => {
-		const draft = { ...input, user: linkedId(input.user) };
-		const exists = typeof draft.user === 'string' && (await userExists(database, draft.user));
-		return { ...validateAvailabilityRule(draft, { userExists: exists }), stamps: {} };
+		const user = await findUserId(database, linkedId(input.user));
+		const draft = { ...input, user: user ?? linkedId(input.user) };
+		return { ...validateAvailabilityRule(draft, { userExists: user !== null }), stamps: {} };
 	},
 };
 

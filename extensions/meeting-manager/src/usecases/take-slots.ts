@@ -4,7 +4,7 @@ import type { BusyRecord } from '../domain/availability';
 import { BOOKING_COLLECTION } from '../domain/booking';
 import type { Fault } from '../domain/fault';
 import { isSameTaker } from '../domain/hold';
-import type { Claim, Taker } from '../domain/hold';
+import type { Claim, SlotWrite, Taker } from '../domain/hold';
 import { MINUTE_MS, overlaps } from '../domain/interval';
 import { hashSecret } from '../domain/push-secret';
 import type { Interval } from '../domain/remote-event';
@@ -28,12 +28,18 @@ export interface SlotRequest {
 	hold: string | null;
 	/** Taken whatever is in the way, which is recorded. */
 	isOverriding: boolean;
+	/** The taker's already: nothing is asked. */
+	isKept: boolean;
+	/** Of a booking: what is about to be written, and the version its row is stored with. */
+	write: (SlotWrite & { stored: string | null }) | null;
 }
 
 export interface SlotAnswer {
 	/** Whose time is taken, and by what. */
 	conflicts: { user: string; record: BusyRecord }[];
 	faults: Fault[];
+	/** A booking is being written by somebody else, and together the two writes could come to a time nobody looked at. */
+	isBusy: boolean;
 }
 
 /**
@@ -41,17 +47,22 @@ export interface SlotAnswer {
  * time is locked, looked at and claimed within the transaction given, which the caller ends before or with the write
  * that the slot is for, and rolls back if there are faults or conflicts.
  */
-export async function takeSlots(transaction: Knex, requests: readonly SlotRequest[], now: Date): Promise<SlotAnswer> {
-	const users = requests.flatMap(({ user, previousUser }) => (previousUser === null ? [user] : [user, previousUser]));
-	const claims = await lockClaims(transaction, users);
-	const answer: SlotAnswer = { conflicts: [], faults: [] };
+export async function takeSlots(
+	transaction: Knex,
+	requests: readonly SlotRequest[],
+	now: Date,
+	locked?: Map<string, Claim[]>,
+): Promise<SlotAnswer> {
+	const claims = locked ?? (await lockClaims(transaction, usersOf(requests)));
+	const answer: SlotAnswer = { conflicts: [], faults: [], isBusy: false };
 	for (const request of requests) {
 		for (const [user, list] of claims) {
 			claims.set(
 				user,
-				list.filter((claim) => claim.until > now && !isSameTaker(claim, request.taker)),
+				list.filter((claim) => claim.until > now && !isGivenBack(claim, request)),
 			);
 		}
+		if (meetsAnother(request, [...claims.values()].flat())) answer.isBusy = true;
 		if (request.slot === null) continue;
 		const redeemed = await redeemHold(transaction, request, request.slot, now);
 		answer.faults.push(...redeemed.faults);
@@ -60,10 +71,29 @@ export async function takeSlots(transaction: Knex, requests: readonly SlotReques
 		if (inTheWay.length > 0 && request.isOverriding) await recordOverride(transaction, request, inTheWay, now);
 		else answer.conflicts.push(...inTheWay.map((record) => ({ user: request.user, record })));
 		const until = new Date(now.getTime() + CLAIM_MINUTES * MINUTE_MS);
-		claims.set(request.user, [...claimed, { ...request.taker, ...request.slot, until }]);
+		claims.set(request.user, [...claimed, { ...request.taker, ...request.slot, until, write: request.write }]);
 	}
 	for (const [user, list] of claims) await saveClaims(transaction, user, list);
 	return answer;
+}
+
+/** Everybody whose time the requests take or give back. */
+export function usersOf(requests: readonly SlotRequest[]): string[] {
+	return requests.flatMap(({ user, previousUser }) => (previousUser === null ? [user] : [user, previousUser]));
+}
+
+/**
+ * What the taker had. Of a booking only what its stored row says: another write of it may be on its way, and would come
+ * to a time that somebody else was given meanwhile.
+ */
+function isGivenBack(claim: Claim, { taker, write }: SlotRequest): boolean {
+	return isSameTaker(claim, taker) && (write === null || claim.write === null || claim.write.version === write.stored);
+}
+
+/** Whether writes of one booking are on their way of which one leaves to the other what the booking comes to. */
+function meetsAnother({ taker, write }: SlotRequest, claims: readonly Claim[]): boolean {
+	if (write === null) return false;
+	return claims.some((claim) => isSameTaker(claim, taker) && (write.isPartial || claim.write?.isPartial === true));
 }
 
 /** A hold that is unknown, over or on somebody else's time helps nobody: the slot is looked at as for anyone. */
@@ -84,17 +114,18 @@ async function redeemHold(
 
 async function findInTheWay(
 	transaction: Knex,
-	{ user, taker }: SlotRequest,
+	{ user, taker, isKept }: SlotRequest,
 	slot: Interval,
 	{ claims, now }: { claims: readonly Claim[]; now: Date },
 ): Promise<BusyRecord[]> {
+	if (isKept) return [];
 	const { integrations } = await findCalendars(transaction, user);
 	const candidates = await findBlockingCandidates(transaction, { user, integrations }, slot, now);
 	const others = candidates.filter(
 		({ meeting_booking }) => meeting_booking === null || taker.kind !== 'booking' || meeting_booking !== taker.id,
 	);
 	const stored = blockingWithin(others, slot);
-	const unseen = claims.filter((claim) => overlaps(claim, slot)).map(toRecord);
+	const unseen = claims.filter((claim) => !isSameTaker(claim, taker) && overlaps(claim, slot)).map(toRecord);
 	return [...stored, ...unseen.filter((claim) => !stored.some((record) => isSameRecord(record, claim)))];
 }
 
