@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import createKnex from 'knex';
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -281,6 +282,7 @@ describe('never two in one slot', () => {
 		const meeting = { uid: 'new', summary: 'New', start: inDays(3, 9), end: inDays(3, 10) };
 		const at = (hour: number) => instantInDays(3, hour).toISOString();
 		const slot = { start_datetime: at(9), end_datetime: at(10) };
+		let calendar: string;
 
 		beforeEach(async () => {
 			feeds.set('/fresh.ics', { body: vcalendar([]) });
@@ -289,6 +291,7 @@ describe('never two in one slot', () => {
 				ical_url: feeds.url('/fresh.ics'),
 				sync_interval_minutes: 10_000,
 			});
+			calendar = name;
 			await admin.post('/meeting-manager/sync_integration', { calendar_integration: name });
 			feeds.set('/fresh.ics', { body: vcalendar([meeting]) });
 		});
@@ -300,6 +303,26 @@ describe('never two in one slot', () => {
 		test('check_time_slot sees what was entered there a moment ago', async () => {
 			expect(await check()).toMatchObject({ available: true });
 			expect(await check({ fresh: 'true' })).toMatchObject({ available: false, fresh: true });
+		});
+
+		test('a sync that read the calendar before does not answer', async () => {
+			const old = vcalendar([]);
+			let finish = () => {};
+			feeds.set('/fresh.ics', {
+				handle: (_request, response) => {
+					response.write(old.slice(0, 20));
+					finish = () => void response.end(old.slice(20));
+				},
+			});
+			feeds.clear();
+			const underWay = admin.post('/meeting-manager/sync_integration', { calendar_integration: calendar });
+			await expect.poll(() => feeds.requests('/fresh.ics').length).toBe(1);
+			feeds.set('/fresh.ics', { body: vcalendar([meeting]) });
+			const answer = check({ fresh: 'true' });
+			await sleep(300);
+			finish();
+			expect(await answer).toMatchObject({ available: false, fresh: true });
+			await underWay;
 		});
 
 		test('hold_slot gives the slot back where the calendar took it meanwhile', async () => {

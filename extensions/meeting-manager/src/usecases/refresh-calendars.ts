@@ -12,7 +12,7 @@ const LIMIT_MS = 3_000;
  * synced or took too long, or there is none: then availability rests on what was known before. Its sync goes on.
  */
 export async function refreshCalendars(
-	{ database, runner }: { database: Knex; runner: Pick<SyncRunner, 'run'> },
+	{ database, runner }: { database: Knex; runner: Pick<SyncRunner, 'runAfresh'> },
 	user: string,
 ): Promise<boolean> {
 	const { integrations } = await findCalendars(database, user);
@@ -20,7 +20,7 @@ export async function refreshCalendars(
 	const runs = integrations.map(async ({ name }) => {
 		const integration = await loadSyncIntegration(database, name);
 		if (integration === null || integration.status === 'Paused') return false;
-		const run = await runner.run(integration, { trigger: 'manual', confirmDeletions: false });
+		const run = await runner.runAfresh(integration);
 		return run?.status === 'success';
 	});
 	const settled = Promise.allSettled(runs).then((results) =>

@@ -35,6 +35,8 @@ export interface SyncRunner {
 		integration: SyncIntegration,
 		options: { trigger: SyncRun['trigger']; confirmDeletions: boolean },
 	): Promise<StoredRun | null>;
+	/** The same, but only a run that begins after the call will do: one under way may have read before. */
+	runAfresh(integration: SyncIntegration): Promise<StoredRun | null>;
 	/** Syncs one event, never beside a run of its integration. */
 	runEvent(integration: SyncIntegration, row: StoredEvent): Promise<SyncEventAnswer>;
 	/** The job `sync`: a run if the integration is due, or a sync was asked for. */
@@ -47,6 +49,8 @@ export interface SyncRunner {
 	depth(): number;
 }
 
+type RunOptions = Parameters<SyncRunner['run']>[1] & { isFresh: boolean };
+
 /** A sync that was asked for failed, and is tried again. */
 class SyncFailedError extends Error {
 	override name = 'SyncFailedError';
@@ -56,12 +60,11 @@ class SyncFailedError extends Error {
 export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 	const { database } = dependencies;
 	const underWay = new Map<string, Promise<StoredRun | null>>();
+	/** Runs that begin once the one under way has ended. */
+	const next = new Map<string, Promise<StoredRun | null>>();
 	let manualRuns = 0;
 
-	async function runOnce(
-		integration: SyncIntegration,
-		options: Parameters<SyncRunner['run']>[1],
-	): Promise<StoredRun | null> {
+	async function runOnce(integration: SyncIntegration, options: RunOptions): Promise<StoredRun | null> {
 		const asked = dependencies.now();
 		const deadlineMs = Date.now() + WAIT_FOR_OTHER_MS;
 		const isJob = options.trigger !== 'manual';
@@ -84,7 +87,8 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 			await wait(WAIT_STEP_MS);
 			// Somebody else's run that ended since answers this request as well.
 			const latest = await findLatestRun(database, integration.name);
-			if (latest !== null && latest.ended > asked && !options.confirmDeletions) return latest;
+			const isAnswer = latest !== null && (options.isFresh ? latest.started >= asked : latest.ended > asked);
+			if (isAnswer && !options.confirmDeletions) return latest;
 		}
 	}
 
@@ -101,13 +105,30 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		manualRuns += 1;
 		try {
 			const answer = joined === undefined ? null : await joined;
-			return answer ?? (await start(integration, options));
+			return answer ?? (await start(integration, { ...options, isFresh: false }));
 		} finally {
 			manualRuns -= 1;
 		}
 	}
 
-	function start(integration: SyncIntegration, options: Parameters<SyncRunner['run']>[1]): Promise<StoredRun | null> {
+	async function runAfresh(integration: SyncIntegration): Promise<StoredRun | null> {
+		const { name } = integration;
+		const begin = async () => {
+			await Promise.allSettled([underWay.get(name)]);
+			next.delete(name);
+			return start(integration, { trigger: 'manual', confirmDeletions: false, isFresh: true });
+		};
+		const waiting = next.get(name) ?? begin();
+		next.set(name, waiting);
+		manualRuns += 1;
+		try {
+			return await waiting;
+		} finally {
+			manualRuns -= 1;
+		}
+	}
+
+	function start(integration: SyncIntegration, options: RunOptions): Promise<StoredRun | null> {
 		const started = runOnce(integration, options)
 			.catch((error: unknown) => {
 				if (error instanceof LeaseLostError) return null;
@@ -148,7 +169,7 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		if (!isDue && pauseMs > 0) return { kind: 'again', delayMs: pauseMs };
 		if (underWay.has(name)) return { kind: 'again', delayMs: BUSY_MS };
 		const trigger = isAsked ? 'push' : 'schedule';
-		const finished = await start(integration, { trigger, confirmDeletions: false });
+		const finished = await start(integration, { trigger, confirmDeletions: false, isFresh: false });
 		if (finished?.status === 'error') {
 			// The schedule comes back by itself; who asked has nobody else to ask.
 			if (isAsked) throw new SyncFailedError(finished.error ?? messages.syncFailedInternally);
@@ -173,6 +194,7 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 
 	return {
 		run,
+		runAfresh,
 		runEvent,
 		syncJob,
 		pushJob,
