@@ -193,6 +193,35 @@ describe('a booking in the calendars', () => {
 			}
 		});
 
+		test('apply: a move onto another booking waits for somebody to decide, one onto another event does not', async () => {
+			const taken = world.nextSlot();
+			await world.book({ title: 'First there', ...taken });
+			const made = await world.book({ title: 'Second there' });
+			const id = await world.written(made.name);
+			world.move(id, taken);
+			await world.sync();
+			await expect.poll(async () => (await world.booking(made.name))['external_change'], patience).toMatchObject(taken);
+			expect(await world.booking(made.name)).toMatchObject({ start_datetime: made['start_datetime'] });
+			const draft = { meeting_booking: made.name, accept: true };
+			const refused = await world.admin.post('/meeting-manager/settle_external_change', draft);
+			expect([refused.status, refused.body.errors[0]?.extensions.code]).toEqual([409, 'MM_CONFLICT']);
+
+			const own = world.nextSlot();
+			await world.admin.post(`/items/${EVENTS}`, {
+				calendar_integration: world.googleCalendar,
+				external_event_id: 'own',
+				event_title: 'Own',
+				...own,
+			});
+			world.move(id, own);
+			await world.sync();
+			await expect
+				.poll(async () => (await world.booking(made.name))['start_datetime'], patience)
+				.toBe(own.start_datetime);
+			const logged = await world.knex('mm_error_log').where({ reference_name: made.name });
+			expect(logged.map(({ title }) => title)).toContain('Booked despite conflicts');
+		});
+
 		test('propose: is shown and told, and applied or undone as somebody decides', () =>
 			world.withPolicy('propose', async () => {
 				const made = await world.book({ title: 'Proposal' });

@@ -1,12 +1,14 @@
 import type { ApiExtensionContext } from '@directus/types';
 import { isSystemManager } from '../directus/access';
-import { forbiddenError, inputError } from '../directus/errors';
+import { busyError, conflictError, forbiddenError, inputError } from '../directus/errors';
 import { serve } from '../directus/http';
 import type { Router } from '../directus/http';
 import type { Runtime } from '../directus/runtime';
+import { describeConflict } from '../domain/availability';
 import { messages } from '../messages';
 import { bookingSyncStatusArgs, settleExternalChangeArgs } from '../schemas/endpoint-args';
 import { findBookingOwner, hasExternalChange } from '../store/bookings';
+import { SlotTakenError } from '../usecases/take-external-time';
 import { bookingSyncStatus } from '../usecases/booking-sync-status';
 import { argsOf } from './args-of';
 
@@ -33,7 +35,14 @@ export function registerBookingRoutes(
 		if (!(await hasExternalChange(database, booking))) {
 			throw inputError([{ field: 'meeting_booking', message: messages.noExternalChange(booking) }]);
 		}
-		await bookings.settle(booking, accept ? 'accept' : 'refuse');
+		try {
+			await bookings.settle(booking, accept ? 'accept' : 'refuse');
+		} catch (error) {
+			if (!(error instanceof SlotTakenError)) throw error;
+			if (error.conflicts.length === 0) throw busyError();
+			// Whoever may settle it sees the assigned user's calendar.
+			throw conflictError(error.conflicts.map((record) => describeConflict(record, true)));
+		}
 		return { meeting_booking: booking, accepted: accept };
 	});
 }

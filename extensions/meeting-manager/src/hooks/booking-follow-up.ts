@@ -37,7 +37,7 @@ export function registerBookingFollowUp(
 		const released = rows.flatMap(({ name, assigned_user, slot_version }) => {
 			const user = toText(assigned_user);
 			const taker = { kind: 'booking' as const, id: String(name) };
-			const nothing = { slot: null, previousUser: null, hold: null, isOverriding: false, isKept: false };
+			const nothing = { slot: null, previousUser: null, hold: null, overrides: 'nothing' as const, isKept: false };
 			const write = { version: '', isPartial: false, stored: toText(slot_version) };
 			return user === null ? [] : [{ taker, user, ...nothing, write }];
 		});

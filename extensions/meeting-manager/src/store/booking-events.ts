@@ -25,6 +25,8 @@ export interface StoredBooking {
 	customerName: string | null;
 	customerEmail: string | null;
 	attendees: unknown[];
+	/** The write that its user, times and status come from; null: one of before there were versions. */
+	slotVersion: string | null;
 	/** A random id that the keys of its events are made from; null until it has one. */
 	calendarKey: string | null;
 	externalChange: ExternalChange | null;
@@ -51,6 +53,7 @@ export async function lockBooking(transaction: Knex, name: string): Promise<Stor
 		customerName: toText(row.customer_name),
 		customerEmail: toText(row.customer_email),
 		attendees: Array.isArray(attendees) ? attendees : [],
+		slotVersion: toText(row.slot_version),
 		calendarKey: toText(row.calendar_key),
 		externalChange: readExternalChange(row.external_change),
 	};

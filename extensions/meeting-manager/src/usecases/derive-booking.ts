@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { BusyRecord } from '../domain/availability';
 import { BOOKING_COLLECTION } from '../domain/booking';
 import { findExternalChange, ownRow, planDerivation } from '../domain/booking-events';
 import type { BookingPerson, ExternalChange } from '../domain/booking-events';
@@ -13,6 +14,7 @@ import { updateOutboundEvent } from '../store/outbox';
 import { derivedColumn } from '../store/shared-content';
 import { peopleOf } from './booking-people';
 import { applyDerivation } from './apply-derivation';
+import { SlotTakenError, takeExternalTime } from './take-external-time';
 import type { RowChanges, SyncDependencies } from './sync-dependencies';
 
 /** Longer than a save takes: what was asked for before it can be seen by now. */
@@ -100,9 +102,13 @@ async function takeExternalChange(
 	const found = await findChange(context.transaction, booking, rows);
 	const policy = found?.row.policy ?? 'ignore';
 	const decision = verdict ?? (policy === 'apply' ? 'accept' : null);
-	if (found !== null && decision === 'accept') return accept(context, booking, found);
+	const accepted = found !== null && decision === 'accept' ? await accept(context, booking, found) : null;
+	if (accepted?.booking) return accepted.booking;
+	if (accepted !== null && verdict === 'accept') throw new SlotTakenError(booking.assignedUser, accepted.records);
 	if (found !== null && decision === 'refuse') await refuse(context, found);
-	const open = found !== null && decision === null && policy === 'propose' ? found.change : null;
+	// What may not simply be applied waits for somebody to decide.
+	const isOpen = accepted !== null || (decision === null && policy === 'propose');
+	const open = found !== null && isOpen ? found.change : null;
 	if (JSON.stringify(open) === JSON.stringify(booking.externalChange)) return booking;
 	await saveBooking(context, booking.name, { external_change: open });
 	if (open !== null) context.derivation.proposal = { booking, change: open };
@@ -127,24 +133,25 @@ async function findChange(
 	return change === null || row === undefined ? null : { change, row };
 }
 
-async function accept(context: Context, booking: StoredBooking, { change, row }: FoundChange): Promise<StoredBooking> {
-	if (change.kind === 'deleted') {
-		await setDerived(context, row, null);
-		const columns = { status: 'Cancelled', external_change: null };
-		await saveBooking(context, booking.name, columns);
-		return { ...booking, status: 'Cancelled', externalChange: null };
-	}
-	const { start_datetime, end_datetime } = change;
-	const { content } = row.derived;
-	await setDerived(context, row, { ...content, when: row.content.when });
-	const [start, end] = [new Date(start_datetime), new Date(end_datetime)];
+/** The booking with the change, or what is in its way, with nothing written. */
+async function accept(
+	context: Context,
+	booking: StoredBooking,
+	{ change, row }: FoundChange,
+): Promise<{ booking: StoredBooking } | { booking: null; records: BusyRecord[] }> {
+	const isMoved = change.kind === 'moved';
+	const slot = isMoved ? { start: new Date(change.start_datetime), end: new Date(change.end_datetime) } : null;
+	const time = await takeExternalTime(context.transaction, booking, slot, context.now);
+	if (time.kind === 'refused') return { booking: null, records: time.conflicts };
+	await setDerived(context, row, isMoved ? { ...row.derived.content, when: row.content.when } : null);
+	const status = isMoved ? 'Rescheduled' : 'Cancelled';
 	await saveBooking(context, booking.name, {
-		start_datetime: start,
-		end_datetime: end,
-		status: 'Rescheduled',
+		...(slot === null ? {} : { start_datetime: slot.start, end_datetime: slot.end }),
+		status,
 		external_change: null,
+		slot_version: time.version,
 	});
-	return { ...booking, start, end, status: 'Rescheduled', externalChange: null };
+	return { booking: { ...booking, ...slot, status, externalChange: null } };
 }
 
 /** The booking stands: its event is written to the calendar again as the booking has it. */
@@ -171,8 +178,9 @@ async function saveBooking(
 	columns: Readonly<Record<string, unknown>>,
 ): Promise<void> {
 	await updateBooking(transaction, key, columns);
+	const { slot_version: _own, ...told } = columns;
 	const payload = Object.fromEntries(
-		Object.entries(columns).map(([field, value]) => [field, value instanceof Date ? value.toISOString() : value]),
+		Object.entries(told).map(([field, value]) => [field, value instanceof Date ? value.toISOString() : value]),
 	);
 	derivation.bookings.updated.push({ key, payload });
 }

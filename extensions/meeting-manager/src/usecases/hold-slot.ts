@@ -39,7 +39,7 @@ export async function holdSlot(
 		slot,
 		previousUser: null,
 		hold: null,
-		isOverriding: false,
+		overrides: 'nothing',
 		isKept: false,
 		write: null,
 	};

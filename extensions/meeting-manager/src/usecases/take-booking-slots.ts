@@ -35,8 +35,8 @@ export async function takeBookingSlots(
 	const claims = await lockClaims(transaction, usersOf(requests));
 	if (await areOutdated(transaction, writes)) return { ...NOTHING, isOutdated: true };
 	// The flag counts for who saves now, not for who once set it.
-	const mayOverride = requests.some(({ isOverriding }) => isOverriding) && (await world.isSystemManager());
-	const allowed = requests.map((request) => ({ ...request, isOverriding: request.isOverriding && mayOverride }));
+	const mayOverride = requests.some(({ overrides }) => overrides !== 'nothing') && (await world.isSystemManager());
+	const allowed = requests.map((request) => (mayOverride ? request : { ...request, overrides: 'nothing' as const }));
 	const [first] = writes;
 	const stamps = {
 		...(first === undefined || write.isPartial ? {} : pick(first.values)),
@@ -58,7 +58,7 @@ function toRequest({ name, fields, values, stored }: RecordWrite, write: SlotWri
 			slot,
 			previousUser,
 			hold: toText(values.hold),
-			isOverriding: values.override_conflicts === true,
+			overrides: values.override_conflicts === true ? 'everything' : 'nothing',
 			isKept: isSameSlot(slot, slotBefore) && user === previousUser,
 			write: { ...write, stored: toText(stored?.slot_version) },
 		},

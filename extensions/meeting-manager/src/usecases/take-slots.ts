@@ -26,8 +26,8 @@ export interface SlotRequest {
 	previousUser: string | null;
 	/** The secret of a hold to be redeemed. */
 	hold: string | null;
-	/** Taken whatever is in the way, which is recorded. */
-	isOverriding: boolean;
+	/** What may be in the way nevertheless, which is recorded: everything, or events alone that stand for no booking. */
+	overrides: 'everything' | 'events' | 'nothing';
 	/** The taker's already: nothing is asked. */
 	isKept: boolean;
 	/** Of a booking: what is about to be written, and the version its row is stored with. */
@@ -68,13 +68,23 @@ export async function takeSlots(
 		answer.faults.push(...redeemed.faults);
 		const claimed = (claims.get(request.user) ?? []).filter(({ kind, id }) => kind !== 'hold' || id !== redeemed.id);
 		const inTheWay = await findInTheWay(transaction, request, request.slot, { claims: claimed, now });
-		if (inTheWay.length > 0 && request.isOverriding) await recordOverride(transaction, request, inTheWay, now);
-		else answer.conflicts.push(...inTheWay.map((record) => ({ user: request.user, record })));
+		const refusing = inTheWay.filter((record) => !isOverridden(record, request));
+		answer.conflicts.push(...refusing.map((record) => ({ user: request.user, record })));
+		if (refusing.length === 0 && inTheWay.length > 0) await recordOverride(transaction, request, inTheWay, now);
 		const until = new Date(now.getTime() + CLAIM_MINUTES * MINUTE_MS);
 		claims.set(request.user, [...claimed, { ...request.taker, ...request.slot, until, write: request.write }]);
 	}
+	if (isRefused(answer)) return answer;
 	for (const [user, list] of claims) await saveClaims(transaction, user, list);
 	return answer;
+}
+
+function isRefused({ conflicts, faults, isBusy }: SlotAnswer): boolean {
+	return conflicts.length + faults.length > 0 || isBusy;
+}
+
+function isOverridden({ kind, meeting_booking }: BusyRecord, { overrides }: SlotRequest): boolean {
+	return overrides === 'everything' || (overrides === 'events' && kind === 'event' && meeting_booking === null);
 }
 
 /** Everybody whose time the requests take or give back. */
