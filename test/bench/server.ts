@@ -21,7 +21,8 @@ export async function startBenchServer(
 	for (const noop of ['noop', 'early-noop']) {
 		await cp(path.join(import.meta.dirname, `${noop}-extension`), path.join(extensionsPath, noop), { recursive: true });
 	}
-	return startDirectus({ target: targetName, extensionsPath, env: { MM_ARCHIVE_AFTER_DAYS: '0', ...env } });
+	const options = { extensionsPath, isDurable: true, env: { MM_ARCHIVE_AFTER_DAYS: '0', ...env } };
+	return startDirectus({ target: targetName, ...options });
 }
 
 /** A connection of the benchmark's own, set to load fast: what it writes need not survive a power cut. */

@@ -93,6 +93,11 @@ export async function copyDatabase(source: TestDatabase, copy: TestDatabase): Pr
 	if (source.engine === 'mariadb') await copyMariadb(source, copy);
 }
 
+/** What is written there need not survive a power cut. */
+export async function forgoDurability({ engine, id }: TestDatabase): Promise<void> {
+	if (engine === 'postgres') await onPostgres(`ALTER DATABASE "${id}" SET synchronous_commit = off`);
+}
+
 async function copyMariadb(source: TestDatabase, copy: TestDatabase): Promise<void> {
 	await createDatabase(copy);
 	await withKnex({ ...describeDatabase('mariadb', copy.id).connection, pool: { min: 1, max: 1 } }, async (knex) => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import createKnex from 'knex';
 import type { Knex } from 'knex';
@@ -8,7 +8,8 @@ import { createPushChannels } from '../../migrations/0005_create_push_channels';
 import { createSlotHolds } from '../../migrations/0007_create_slot_holds';
 import { createBookingDemand } from '../../migrations/0010_create_booking_demand';
 import { createDatabase, describeDatabase, dropDatabase, newDatabaseName } from './databases';
-import { repositoryRoot, urlVariables } from './targets';
+import { runsFolder } from './runs-folder';
+import { urlVariables } from './targets';
 import type { Engine } from './targets';
 
 /** A database with the engine's tables alone, for tests of what needs no Directus. */
@@ -25,8 +26,7 @@ export const availableEngines: readonly Engine[] = (['sqlite', 'postgres', 'mari
 });
 
 export async function createEngineDatabase(engine: Engine): Promise<EngineDatabase> {
-	const parent = path.join(repositoryRoot, '.cache/runs');
-	await mkdir(parent, { recursive: true });
+	const parent = await runsFolder({ isDurable: false });
 	const id =
 		engine === 'sqlite' ? path.join(await mkdtemp(path.join(parent, 'engine-')), 'data.db') : newDatabaseName();
 	const database = describeDatabase(engine, id);

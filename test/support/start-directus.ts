@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { copyDatabase, describeDatabase, dropDatabase, newDatabaseName } from './databases';
+import { copyDatabase, describeDatabase, dropDatabase, forgoDurability, newDatabaseName } from './databases';
 import type { DatabaseConnection, TestDatabase } from './databases';
 import { adminToken, baseEnv } from './directus-env';
 import { findFreePort, runDirectus } from './processes';
 import type { RunningCommand } from './processes';
-import { getTarget, repositoryRoot } from './targets';
+import { runsFolder } from './runs-folder';
+import { getTarget } from './targets';
 import type { Target, TargetName } from './targets';
 import { takeBuiltExtension, takeTemplate } from './templates';
 
@@ -31,6 +32,8 @@ export interface ProjectOptions {
 	extensionsPath?: string;
 	/** False leaves out `mm:install`: Directus alone, the extension beside it. */
 	installed?: boolean;
+	/** Whether what is committed has to reach a disk, as it does in production; tests do without. */
+	isDurable?: boolean;
 }
 
 export interface DirectusServer {
@@ -48,14 +51,14 @@ export interface DirectusServer {
 /** Makes a project from the cached template: no server runs yet. */
 export async function createProject(options: ProjectOptions): Promise<DirectusProject> {
 	const target = getTarget(options.target);
+	const isDurable = options.isDurable === true;
 	const extension = await takeBuiltExtension(target);
 	const template = await takeTemplate(target, options.installed === false ? null : extension);
-	const parent = path.join(repositoryRoot, '.cache/runs');
-	await mkdir(parent, { recursive: true });
-	const folder = await mkdtemp(path.join(parent, `${target.name}-`));
+	const folder = await mkdtemp(path.join(await runsFolder({ isDurable }), `${target.name}-`));
 	const id = target.engine === 'sqlite' ? path.join(folder, 'data.db') : newDatabaseName();
 	const database = describeDatabase(target.engine, id);
 	await copyDatabase(template, database);
+	if (!isDurable) await forgoDurability(database);
 	const env = {
 		...baseEnv(target, folder),
 		...database.env,
