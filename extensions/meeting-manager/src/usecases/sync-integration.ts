@@ -33,6 +33,8 @@ export interface SyncOptions {
 	leaseOwner: string;
 	/** A person says that an emptied calendar is meant. */
 	confirmDeletions: boolean;
+	/** Takes what the answer need not wait for. */
+	afterwards: (work: Promise<void>) => void;
 }
 
 type Counts = Pick<SyncRun, 'created' | 'updated' | 'deleted' | 'unchanged' | 'quarantined'>;
@@ -71,9 +73,17 @@ export async function syncIntegration(
 	// All of it is committed: caches first, or somebody who hears of a change would read what was before.
 	await dependencies.purgeCache();
 	if (changes !== null) await dependencies.announce(changes);
-	await dependencies.announce(runRecorded(run));
-	if (integration.status !== status) await dependencies.announce(statusChange(integration, status));
+	options.afterwards(announceOutcome(dependencies, integration, { run, status }));
 	return run;
+}
+
+async function announceOutcome(
+	{ announce }: Pick<SyncDependencies, 'announce'>,
+	integration: SyncIntegration,
+	{ run, status }: Pick<Outcome, 'run' | 'status'>,
+): Promise<void> {
+	await announce(runRecorded(run));
+	if (integration.status !== status) await announce(statusChange(integration, status));
 }
 
 /** The run was overtaken: its lease expired and another took over, or its calendar was put out of use. Nothing was written. */

@@ -62,7 +62,13 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 	const underWay = new Map<string, Promise<StoredRun | null>>();
 	/** Runs that begin once the one under way has ended. */
 	const next = new Map<string, Promise<StoredRun | null>>();
+	const telling = new Set<Promise<void>>();
 	let manualRuns = 0;
+
+	function afterwards(work: Promise<void>): void {
+		const tracked = work.finally(() => telling.delete(tracked));
+		telling.add(tracked);
+	}
 
 	async function runOnce(integration: SyncIntegration, options: RunOptions): Promise<StoredRun | null> {
 		const asked = dependencies.now();
@@ -79,7 +85,7 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 				if (isJob && !(await isWanted(current.name, asked))) throw new LeaseLostError();
 				// What was changed here goes out first, so that it is known when it comes back.
 				if (isWritable(current)) await pushOutbox(dependencies, current);
-				return syncIntegration(dependencies, begin, { ...options, leaseOwner });
+				return syncIntegration(dependencies, begin, { ...options, leaseOwner, afterwards });
 			};
 			const run = await withLease(dependencies, integration.name, work, { givesBack: true });
 			if (run !== null) return run;
@@ -198,7 +204,10 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		runEvent,
 		syncJob,
 		pushJob,
-		drain: async () => void (await Promise.allSettled(underWay.values())),
+		drain: async () => {
+			await Promise.allSettled(underWay.values());
+			await Promise.allSettled(telling);
+		},
 		depth: () => manualRuns,
 	};
 }
