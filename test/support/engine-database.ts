@@ -7,6 +7,7 @@ import { createAccounts } from '../../migrations/0004_create_accounts';
 import { createPushChannels } from '../../migrations/0005_create_push_channels';
 import { createSlotHolds } from '../../migrations/0007_create_slot_holds';
 import { createBookingDemand } from '../../migrations/0010_create_booking_demand';
+import { createBookingEventUids } from '../../migrations/0011_create_booking_event_uids';
 import { createDatabase, describeDatabase, dropDatabase, newDatabaseName } from './databases';
 import { repositoryRoot, urlVariables } from './targets';
 import type { Engine } from './targets';
@@ -43,6 +44,7 @@ export async function createEngineDatabase(engine: Engine): Promise<EngineDataba
 	await createPushChannels.up(first);
 	await createSlotHolds.up(first);
 	await createBookingDemand.up(first);
+	await createBookingEventUids.up(first);
 	return {
 		connect,
 		remove: async () => {

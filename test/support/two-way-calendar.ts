@@ -25,6 +25,9 @@ const OWNER = 'owner@example.com';
 const EVENTS = 'mm_calendar_event_sync';
 const events = collections.find(({ collection }) => collection === EVENTS);
 
+/** The id of whom the calendar belongs to. */
+export const owner = '00000000-0000-4000-8000-000000000001';
+
 export type StoredRow = Record<string, unknown>;
 
 /** A calendar at Google's stand-in, read and written by the sync's own use cases on a database without Directus. */
@@ -64,8 +67,8 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 			throw error;
 		},
 	};
-	const user = '00000000-0000-4000-8000-000000000001';
-	await database('directus_users').insert({ id: user, email: OWNER });
+	const user = owner;
+	await database('directus_users').insert({ id: user, email: OWNER, status: 'active' });
 	const addIntegration = async (name: string, calendarId: string, changes: StoredRow = {}): Promise<void> => {
 		await database('mm_calendar_integration').insert({
 			name,
@@ -107,6 +110,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 	return {
 		google,
 		database,
+		now: dependencies.now,
 		addIntegration,
 		row,
 		rows: (): Promise<StoredRow[]> => database(EVENTS).orderBy('name'),
@@ -178,6 +182,7 @@ async function createCollections(database: Knex): Promise<void> {
 	await database.schema.createTable('directus_users', (table) => {
 		table.uuid('id').primary();
 		table.string('email');
+		table.string('status');
 	});
 	for (const { collection, fields } of collections) {
 		const stored = fields.filter(({ type }) => type !== 'alias');

@@ -15,6 +15,9 @@ export interface BookedEvent {
 	name: string;
 	/** Whose calendar it is in; null: the calendar is gone. */
 	user: string | null;
+	integration: string;
+	/** Its calendar is not written to any more. */
+	isOutOfReach: boolean;
 	status: SyncStatus;
 	content: SharedContent;
 	derived: DerivedContent;
@@ -72,7 +75,8 @@ export function planDerivation(rows: readonly BookedEvent[], people: readonly Bo
 	const plan: DerivationPlan = { create: [], update: [], remove: [] };
 	const kept = new Set<string>();
 	for (const person of people) {
-		const row = ownRow(rows, person.user);
+		const found = ownRow(rows, person.user);
+		const row = found !== null && isLeft(found, person) ? null : found;
 		if (row !== null) kept.add(row.name);
 		const isKnown = row !== null && isSameContent(person.content, row.derived.content);
 		if (row !== null && !isDeleted(row.status)) {
@@ -84,6 +88,11 @@ export function planDerivation(rows: readonly BookedEvent[], people: readonly Bo
 	}
 	plan.remove.push(...rows.filter((row) => !kept.has(row.name) && !isDeleted(row.status)));
 	return plan;
+}
+
+/** It stays in a calendar that is not written to any more, and the person has another one that is. */
+function isLeft({ integration, isOutOfReach, status }: BookedEvent, person: BookingPerson): boolean {
+	return isOutOfReach && !isDeleted(status) && person.integration !== null && person.integration !== integration;
 }
 
 /** Only what the booking changed: a title or place corrected in the calendar stays. */

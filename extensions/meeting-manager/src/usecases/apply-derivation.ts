@@ -172,7 +172,9 @@ async function attendeesColumn(
 	{ attendees }: SharedContent,
 ): Promise<string | null> {
 	if (attendees.length === 0) return null;
-	const all: BookingAttendee[] = attendeesOf(booking, await userEmail(transaction, booking.assignedUser));
+	const { assignedUser } = booking;
+	const assignedEmail = assignedUser === null ? null : await userEmail(transaction, assignedUser);
+	const all: BookingAttendee[] = attendeesOf(booking, assignedEmail);
 	return fromJson(all.filter(({ email }) => attendees.includes(email.toLowerCase())));
 }
 
