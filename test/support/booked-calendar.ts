@@ -12,9 +12,16 @@ export async function openBookedCalendar(engine: Engine = 'sqlite') {
 	const calendar = await openTwoWayCalendar(engine);
 	const { database, now } = calendar;
 	await database('mm_calendar_integration').where({ name: 'A' }).update({ is_primary: true });
+	await calendar.sync();
 
 	const at = (days: number, hour: number): Date =>
 		new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS + days * DAY_MS + hour * 3_600_000);
+	/** Without writing anything to the calendars. */
+	const derived = async (name: string, columns: StoredRow): Promise<Derivation> => {
+		await database(BOOKINGS).where({ name }).update(columns);
+		await demandBookings(database, [name], now());
+		return deriveBooking({ database, now }, name);
+	};
 	const derive = async (name: string, verdict: Verdict = null): Promise<Derivation> => {
 		const derivation = await deriveBooking({ database, now }, name, verdict);
 		for (const integration of new Set(derivation.outboxes)) await calendar.push(integration);
@@ -29,6 +36,7 @@ export async function openBookedCalendar(engine: Engine = 'sqlite') {
 		...calendar,
 		at,
 		derive,
+		derived,
 		save,
 		/** A booking of the owner's in three days, with its event in the calendar. */
 		book: async (title: string, columns: StoredRow = {}): Promise<string> => {

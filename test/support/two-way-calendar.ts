@@ -92,7 +92,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 				email: OWNER,
 				scopes: [],
 				secret: JSON.stringify({ accessToken: google.issueToken(), refreshToken: 'unused' }),
-				accessExpires: new Date(Date.now() + 86_400_000),
+				accessExpires: new Date(Date.now() + 30 * 86_400_000),
 			},
 			Date.now(),
 		);

@@ -99,3 +99,87 @@ describe('an event that its owner moves to another of their calendars', () => {
 		expect(await calendar.booking(unread)).toMatchObject({ status: 'Cancelled' });
 	});
 });
+
+describe('an event that the list of a calendar does not hold any more', () => {
+	test('because it was moved beyond what is synced takes its booking along', async () => {
+		const booking = await calendar.book('Next year');
+		await calendar.sync();
+		const [start, end] = [calendar.at(500, 9), calendar.at(500, 10)];
+		calendar.google.changeEvent(await idOf(booking), {
+			start: { dateTime: start.toISOString() },
+			end: { dateTime: end.toISOString() },
+		});
+		calendar.passMinutes(24 * 60);
+		for (let round = 0; round < 2; round += 1) {
+			await calendar.sync();
+			await calendar.derive(booking);
+			expect(await calendar.rowsOf(booking)).toEqual([expect.objectContaining({ sync_status: 'Synced' })]);
+			const { status, start_datetime } = await calendar.booking(booking);
+			expect([status, new Date(Number(start_datetime))]).toEqual(['Rescheduled', start]);
+			calendar.google.expireCursors();
+		}
+		expect(calendar.google.listTitles()).toEqual(['Next year']);
+	});
+
+	test('because it was deleted cancels the booking', async () => {
+		const booking = await calendar.book('Deleted');
+		calendar.google.deleteEvent(await idOf(booking));
+		calendar.passMinutes(24 * 60);
+		await calendar.sync();
+		await calendar.derive(booking);
+		expect(await calendar.booking(booking)).toMatchObject({ status: 'Cancelled' });
+	});
+
+	test('and that cannot be read just now is kept, and the others are synced', async () => {
+		const booking = await calendar.book('Unreadable');
+		const id = await idOf(booking);
+		await calendar.sync();
+		calendar.google.changeEvent(id, {
+			start: { dateTime: '2035-01-01T10:00:00Z' },
+			end: { dateTime: '2035-01-01T09:00:00Z' },
+		});
+		calendar.passMinutes(24 * 60);
+		expect(await calendar.sync()).toMatchObject({ status: 'success' });
+		await calendar.derive(booking);
+		expect(await calendar.booking(booking)).toMatchObject({ status: 'Confirmed' });
+		expect(await calendar.rowsOf(booking)).toEqual([expect.objectContaining({ sync_status: 'Sync Failed' })]);
+	});
+});
+
+describe('a booking changed after its event was deleted in the calendar', () => {
+	test.each(['apply', 'ignore', 'propose'])('gets its event anew (%s)', async (external_change_policy) => {
+		await calendar.database('mm_calendar_integration').update({ external_change_policy });
+		const booking = await calendar.book('Rescheduled');
+		calendar.google.deleteEvent(await idOf(booking));
+		await calendar.save(booking, { start_datetime: calendar.at(4, 9), end_datetime: calendar.at(4, 10) });
+		await calendar.derive(booking);
+		expect(await calendar.booking(booking)).toMatchObject({ status: 'Confirmed', external_change: null });
+		expect(calendar.google.listTitles()).toEqual(['Rescheduled']);
+		await calendar.sync();
+		await calendar.derive(booking);
+		expect(calendar.google.listTitles()).toEqual(['Rescheduled']);
+	});
+
+	test('gets it anew where a sync sees the deletion before the change is written', async () => {
+		const booking = await calendar.book('Overtaken');
+		calendar.google.deleteEvent(await idOf(booking));
+		const columns = { start_datetime: calendar.at(4, 9), end_datetime: calendar.at(4, 10) };
+		await calendar.syncWith(async () => {
+			await calendar.derived(booking, columns);
+		});
+		await calendar.derive(booking);
+		await calendar.derive(booking);
+		expect(await calendar.booking(booking)).toMatchObject({ status: 'Confirmed' });
+		expect(calendar.google.listTitles()).toEqual(['Overtaken']);
+	});
+
+	test('is cancelled where only its event was changed here', async () => {
+		const booking = await calendar.book('Edited');
+		const [row] = await calendar.rowsOf(booking);
+		calendar.google.deleteEvent(await idOf(booking));
+		await calendar.change(String(row?.['name']), { description: 'Notes' });
+		await calendar.push();
+		await calendar.derive(booking);
+		expect(await calendar.booking(booking)).toMatchObject({ status: 'Cancelled' });
+	});
+});

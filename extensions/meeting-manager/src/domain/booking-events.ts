@@ -1,6 +1,6 @@
-import { isSameContent } from './merge';
+import { isSameContent, SHARED_FIELDS } from './merge';
 import type { SharedContent, SharedField } from './merge';
-import type { SyncStatus } from './event';
+import type { OutboundAction, SyncStatus } from './event';
 import { isDeleted } from './reconcile';
 
 /** What a booking last made of its event: the row differs from it where somebody else changed it since. */
@@ -56,6 +56,25 @@ export function findExternalChange(
 	const known = row.derived.content.when;
 	if (isSameWhen(when, known) || !isSameWhen(content.when, known)) return null;
 	return { kind: 'moved', event: row.name, start_datetime: when.start, end_datetime: when.end };
+}
+
+/**
+ * Whether what waits to be written to the event's calendar is a change of its booking: of what differs from the version
+ * both sides had, something is as the booking has it.
+ */
+export function carriesBooking(row: {
+	booked: DerivedContent | null;
+	content: SharedContent;
+	commonVersion: SharedContent | null;
+	outboundAction: OutboundAction | null;
+}): boolean {
+	const { booked, content, commonVersion, outboundAction } = row;
+	if (booked === null || commonVersion === null || outboundAction !== 'update') return false;
+	const isSame = (one: SharedContent, other: SharedContent, field: SharedField) =>
+		JSON.stringify(one[field]) === JSON.stringify(other[field]);
+	return SHARED_FIELDS.some(
+		(field) => isSame(content, booked.content, field) && !isSame(content, commonVersion, field),
+	);
 }
 
 /** The person's event: the one that stands, else the last one that was deleted. */

@@ -8,7 +8,7 @@ import { EVENT_ARCHIVE_COLLECTION } from '../domain/records';
 import { nameInSeries, reserveNumbers } from './counters';
 import { contentOfRow, readDerived } from './shared-content';
 import { toStoredEvent } from './synced-events';
-import { fromJson, toFlag, toInstant, toJson, toText } from './values';
+import { chunk, fromJson, MAX_BINDINGS, toFlag, toInstant, toJson, toText } from './values';
 
 /** Event rows made from bookings (`booking_content` tells which) and what of bookings they are made from. */
 
@@ -111,6 +111,16 @@ export async function lockBookedEvents(transaction: Knex, booking: string): Prom
 			},
 		];
 	});
+}
+
+/** Which of the rows were made from bookings. */
+export async function findBookedNames(database: Knex, names: readonly string[]): Promise<Set<string>> {
+	const found = new Set<string>();
+	for (const part of chunk(names, MAX_BINDINGS)) {
+		const rows = await database(EVENT_COLLECTION).select('name').whereIn('name', part).whereNotNull('booking_content');
+		for (const row of rows) found.add(String(row.name));
+	}
+	return found;
 }
 
 /** The user's events that stand for no booking, are there and have one of these UIDs, locked until the transaction ends. */

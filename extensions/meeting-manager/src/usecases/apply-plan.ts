@@ -11,8 +11,9 @@ import { demandBookingsOf } from '../store/booking-demand';
 import { demandBookingsOfUids } from '../store/booking-event-uids';
 import { lockOutboundEvents } from '../store/outbox';
 import type { OutboundEvent } from '../store/outbox';
-import { insertEvents, markDeletedExternally, markSyncFailed, updateEvent } from '../store/synced-events';
+import { insertEvents, markSyncFailed, updateEvent } from '../store/synced-events';
 import { deleteSyncedEvents } from './delete-events';
+import { markGone } from './mark-gone';
 import { storeMerged } from './merge-event';
 import type { SyncPlan } from './plan-sync';
 import { externalIdHash } from './prepare-event';
@@ -49,13 +50,18 @@ export async function applyPlan(
 	const { dropped, marked } = splitRemoved(removed, integration);
 	await deleteSyncedEvents(transaction, dropped, now);
 	changes.deleted.push(...dropped);
-	await markDeletedExternally(transaction, marked);
+	const gone = await markGone(
+		transaction,
+		removed.filter(({ name }) => marked.includes(name)),
+		now,
+	);
 	for (const key of marked) changes.updated.push({ key, payload: { sync_status: 'Deleted Externally' } });
 
-	const touched = [...plan.update.map(({ stored }) => stored.name), ...marked];
+	const touched = plan.update.map(({ stored }) => stored.name);
 	const back = plan.update.filter(({ stored }) => isDeleted(stored.syncStatus)).map(({ content }) => content);
 	const uids = [...plan.insert, ...back].flatMap(({ ical_uid }) => ical_uid ?? []);
 	changes.bookings = [
+		...gone,
 		...(await demandBookingsOf(transaction, touched, now)),
 		...(await demandBookingsOfUids(transaction, uids, now)),
 	];
