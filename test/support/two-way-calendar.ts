@@ -15,6 +15,7 @@ import { storeOutbound } from '../../extensions/meeting-manager/src/store/outbox
 import { loadSyncIntegration } from '../../extensions/meeting-manager/src/store/sync-integrations';
 import { prepareEventCreate, prepareEventUpdate } from '../../extensions/meeting-manager/src/usecases/prepare-event';
 import type { SyncDependencies } from '../../extensions/meeting-manager/src/usecases/sync-dependencies';
+import { removeIntegrations } from '../../extensions/meeting-manager/src/usecases/remove-integration';
 import { createSyncRunner } from '../../extensions/meeting-manager/src/usecases/sync-runner';
 import { createEngineDatabase } from './engine-database';
 import { client } from './http-client';
@@ -133,6 +134,11 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 			for (const [key, columns] of prepared.outboundByName) {
 				if (prepared.outboundByName.size > 1) await storeOutbound(database, key, columns);
 			}
+		},
+		/** As deleting the integration's record does. */
+		remove: async (name: string): Promise<void> => {
+			await database('mm_calendar_integration').where({ name }).delete();
+			await removeIntegrations(dependencies, [{ name, keepsEvents: true }]);
 		},
 		push: (integration = 'A') => runner.pushJob(integration),
 		sync: async (integration = 'A') =>

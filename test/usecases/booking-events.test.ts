@@ -183,3 +183,76 @@ describe('a booking changed after its event was deleted in the calendar', () => 
 		expect(await calendar.booking(booking)).toMatchObject({ status: 'Cancelled' });
 	});
 });
+
+describe('a calendar that is connected anew', () => {
+	const reconnect = async (): Promise<void> => {
+		await calendar.remove('A');
+		await calendar.addIntegration('C', 'owner@example.com', { is_primary: true });
+	};
+
+	test('has its event once, which stands for the booking again', async () => {
+		const booking = await calendar.book('Known again');
+		const id = await idOf(booking);
+		await reconnect();
+		await calendar.sync('C');
+		await calendar.save(booking, { start_datetime: calendar.at(4, 9), end_datetime: calendar.at(4, 10) });
+		expect(calendar.google.listTitles()).toEqual(['Known again']);
+		expect(await calendar.rows()).toEqual([
+			expect.objectContaining({
+				calendar_integration: 'C',
+				external_event_id: id,
+				event_type: 'Meeting Booking',
+				meeting_booking: booking,
+				sync_status: 'Synced',
+			}),
+		]);
+		expect(new Date(String(Object(calendar.google.findEvent(id)?.start).dateTime))).toEqual(calendar.at(4, 9));
+	});
+
+	test('is read first where the booking changes before that', async () => {
+		const booking = await calendar.book('Made twice');
+		// Its second event has another key than the first.
+		await calendar.save(booking, { status: 'Cancelled' });
+		await calendar.save(booking, { status: 'Confirmed' });
+		await calendar.derive(booking);
+		await reconnect();
+		const { calendarsToRead } = await calendar.save(booking, { description: 'changed' });
+		expect(calendarsToRead).toEqual(['C']);
+		await calendar.sync('C');
+		await calendar.derive(booking);
+		expect(calendar.google.listTitles()).toEqual(['Made twice']);
+		expect(await calendar.rowsOf(booking)).toEqual([expect.objectContaining({ calendar_integration: 'C' })]);
+	});
+
+	test('is written under the same key where its events are not known', async () => {
+		const booking = await calendar.book('Same key');
+		await reconnect();
+		await calendar.database('mm_booking_event_uid').delete();
+		await calendar.save(booking, { description: 'changed' });
+		expect(calendar.google.listTitles()).toEqual(['Same key']);
+	});
+});
+
+describe('what was changed in the calendar and gives way to the booking', () => {
+	test.each(['ignore', 'propose'])('is kept in the log (%s)', async (external_change_policy) => {
+		await calendar.database('mm_calendar_integration').update({ external_change_policy });
+		const booking = await calendar.book('Lost');
+		const id = await idOf(booking);
+		calendar.google.changeEvent(id, {
+			location: 'Room 7',
+			start: { dateTime: calendar.at(5, 9).toISOString() },
+			end: { dateTime: calendar.at(5, 10).toISOString() },
+		});
+		await calendar.sync();
+		await calendar.derive(booking);
+		await calendar.save(booking, { start_datetime: calendar.at(4, 9), end_datetime: calendar.at(4, 10) });
+		const entries = await calendar.database('mm_error_log').select('title', 'message');
+		expect(entries).toEqual([
+			{
+				title: 'Calendar event changed on both sides',
+				message: expect.stringMatching(/^when: .*in the external calendar, gave way/),
+			},
+		]);
+		expect(calendar.google.findEvent(id)).toMatchObject({ location: 'Room 7' });
+	});
+});

@@ -1,5 +1,5 @@
 import { isSameContent, SHARED_FIELDS } from './merge';
-import type { SharedContent, SharedField } from './merge';
+import type { Merge, SharedContent, SharedField } from './merge';
 import type { OutboundAction, SyncStatus } from './event';
 import { isDeleted } from './reconcile';
 
@@ -70,8 +70,6 @@ export function carriesBooking(row: {
 }): boolean {
 	const { booked, content, commonVersion, outboundAction } = row;
 	if (booked === null || commonVersion === null || outboundAction !== 'update') return false;
-	const isSame = (one: SharedContent, other: SharedContent, field: SharedField) =>
-		JSON.stringify(one[field]) === JSON.stringify(other[field]);
 	return SHARED_FIELDS.some(
 		(field) => isSame(content, booked.content, field) && !isSame(content, commonVersion, field),
 	);
@@ -126,6 +124,18 @@ function withChanges({ content, derived }: BookedEvent, wanted: SharedContent): 
 		when: pick('when'),
 		attendees: pick('attendees'),
 	};
+}
+
+/** What somebody changed in the event since the booking last made it, and gives way to what the booking has become. */
+export function overwrittenBy(content: SharedContent, row: BookedEvent): Merge['lost'] {
+	const isLost = (field: SharedField) =>
+		!isSame(row.content, content, field) && !isSame(row.content, row.derived.content, field);
+	const side = row.isSettled ? 'provider' : 'here';
+	return SHARED_FIELDS.filter(isLost).map((field) => ({ field, value: row.content[field], side }));
+}
+
+function isSame(one: SharedContent, other: SharedContent, field: SharedField): boolean {
+	return JSON.stringify(one[field]) === JSON.stringify(other[field]);
 }
 
 function isSameWhen(one: SharedContent['when'], other: SharedContent['when']): boolean {
