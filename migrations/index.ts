@@ -8,6 +8,8 @@ import { createSlotHolds } from './0007_create_slot_holds';
 import { createInstallation } from './0008_create_installation';
 import { createFreeBusyLinks } from './0009_create_freebusy_links';
 import { createBookingDemand } from './0010_create_booking_demand';
+import { createBookingEventUids } from './0011_create_booking_event_uids';
+import { markInstallation } from './0012_mark_installation';
 import type { Migration } from './support';
 
 /**
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
 	createInstallation,
 	createFreeBusyLinks,
 	createBookingDemand,
+	createBookingEventUids,
+	markInstallation,
 ];

@@ -48,6 +48,28 @@ describe('blockingWithin', () => {
 	});
 });
 
+describe('a meeting that came through several calendars', () => {
+	const range = interval('2026-06-01T10:00:00Z', '2026-06-01T11:00:00Z');
+	const google = busy('google', '2026-06-01T10:00:00Z', '2026-06-01T10:30:00Z', { ical_uid: 'uid' });
+	const outlook = { ...google, name: 'outlook', calendar_integration: 'MM-CI-sarah@bestsecurity.com-0002' };
+	const names = (records: readonly BusyRecord[]) => blockingWithin(records, range).map(({ name }) => name);
+
+	test('blocks once', () => {
+		expect(names([outlook, google])).toEqual(['google']);
+	});
+
+	test('is shown by the row that stands for a booking, if one does', () => {
+		expect(names([google, { ...outlook, meeting_booking: 'MM-MB-support-0001' }])).toEqual(['outlook']);
+	});
+
+	test('blocks twice where its times differ, and so do occurrences and events without a UID', () => {
+		const moved = { ...outlook, end: new Date('2026-06-01T10:45:00Z') };
+		expect(names([google, moved])).toEqual(['google', 'outlook']);
+		expect(names([google, { ...outlook, original_start: '20260601T100000Z' }])).toEqual(['google', 'outlook']);
+		expect(names([google, outlook].map((record) => ({ ...record, ical_uid: null })))).toEqual(['google', 'outlook']);
+	});
+});
+
 describe('all-day events', () => {
 	test('cover whole local days, whether their end is inclusive or exclusive', () => {
 		const expected = interval('2026-12-19T23:00:00Z', '2026-12-27T23:00:00Z');

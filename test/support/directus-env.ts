@@ -23,6 +23,7 @@ const excludedTables = [
 	'mm_slot_hold',
 	'mm_booking_guard',
 	'mm_booking_demand',
+	'mm_booking_event_uid',
 	'mm_installation',
 	'mm_freebusy_link',
 	'mm_migrations',

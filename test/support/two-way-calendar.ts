@@ -15,6 +15,7 @@ import { storeOutbound } from '../../extensions/meeting-manager/src/store/outbox
 import { loadSyncIntegration } from '../../extensions/meeting-manager/src/store/sync-integrations';
 import { prepareEventCreate, prepareEventUpdate } from '../../extensions/meeting-manager/src/usecases/prepare-event';
 import type { SyncDependencies } from '../../extensions/meeting-manager/src/usecases/sync-dependencies';
+import { removeIntegrations } from '../../extensions/meeting-manager/src/usecases/remove-integration';
 import { createSyncRunner } from '../../extensions/meeting-manager/src/usecases/sync-runner';
 import { createEngineDatabase } from './engine-database';
 import { client } from './http-client';
@@ -24,6 +25,9 @@ import type { Engine } from './targets';
 const OWNER = 'owner@example.com';
 const EVENTS = 'mm_calendar_event_sync';
 const events = collections.find(({ collection }) => collection === EVENTS);
+
+/** The id of whom the calendar belongs to. */
+export const owner = '00000000-0000-4000-8000-000000000001';
 
 export type StoredRow = Record<string, unknown>;
 
@@ -64,8 +68,8 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 			throw error;
 		},
 	};
-	const user = '00000000-0000-4000-8000-000000000001';
-	await database('directus_users').insert({ id: user, email: OWNER });
+	const user = owner;
+	await database('directus_users').insert({ id: user, email: OWNER, status: 'active' });
 	const addIntegration = async (name: string, calendarId: string, changes: StoredRow = {}): Promise<void> => {
 		await database('mm_calendar_integration').insert({
 			name,
@@ -89,7 +93,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 				email: OWNER,
 				scopes: [],
 				secret: JSON.stringify({ accessToken: google.issueToken(), refreshToken: 'unused' }),
-				accessExpires: new Date(Date.now() + 86_400_000),
+				accessExpires: new Date(Date.now() + 30 * 86_400_000),
 			},
 			Date.now(),
 		);
@@ -107,6 +111,8 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 	return {
 		google,
 		database,
+		dependencies,
+		now: dependencies.now,
 		addIntegration,
 		row,
 		rows: (): Promise<StoredRow[]> => database(EVENTS).orderBy('name'),
@@ -129,6 +135,11 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 			for (const [key, columns] of prepared.outboundByName) {
 				if (prepared.outboundByName.size > 1) await storeOutbound(database, key, columns);
 			}
+		},
+		/** As deleting the integration's record does. */
+		remove: async (name: string): Promise<void> => {
+			await database('mm_calendar_integration').where({ name }).delete();
+			await removeIntegrations(dependencies, [{ name, keepsEvents: true }]);
 		},
 		push: (integration = 'A') => runner.pushJob(integration),
 		sync: async (integration = 'A') =>
@@ -178,6 +189,7 @@ async function createCollections(database: Knex): Promise<void> {
 	await database.schema.createTable('directus_users', (table) => {
 		table.uuid('id').primary();
 		table.string('email');
+		table.string('status');
 	});
 	for (const { collection, fields } of collections) {
 		const stored = fields.filter(({ type }) => type !== 'alias');

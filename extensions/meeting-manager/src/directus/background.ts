@@ -84,7 +84,7 @@ export function createBackground(
 	const requests = createSyncRequests(dependencies, jobs);
 	const requestSync = requests.request;
 	const push: PushDependencies = { ...dependencies, pushAddresses, requestSync };
-	const bookings = createBookingFollower({ ...dependencies, jobs, notify });
+	const bookings = createBookingFollower({ ...dependencies, jobs, requestSync, notify });
 	const notifications = createNotifications(dependencies, { jobs, requestSync });
 	const drain = async () => {
 		await Promise.all([requests.flush(), notifications.flush()]);

@@ -1,6 +1,6 @@
-import { isSameContent } from './merge';
-import type { SharedContent, SharedField } from './merge';
-import type { SyncStatus } from './event';
+import { isSameContent, SHARED_FIELDS } from './merge';
+import type { Merge, SharedContent, SharedField } from './merge';
+import type { OutboundAction, SyncStatus } from './event';
 import { isDeleted } from './reconcile';
 
 /** What a booking last made of its event: the row differs from it where somebody else changed it since. */
@@ -15,6 +15,9 @@ export interface BookedEvent {
 	name: string;
 	/** Whose calendar it is in; null: the calendar is gone. */
 	user: string | null;
+	integration: string;
+	/** Its calendar is not written to any more. */
+	isOutOfReach: boolean;
 	status: SyncStatus;
 	content: SharedContent;
 	derived: DerivedContent;
@@ -55,6 +58,23 @@ export function findExternalChange(
 	return { kind: 'moved', event: row.name, start_datetime: when.start, end_datetime: when.end };
 }
 
+/**
+ * Whether what waits to be written to the event's calendar is a change of its booking: of what differs from the version
+ * both sides had, something is as the booking has it.
+ */
+export function carriesBooking(row: {
+	booked: DerivedContent | null;
+	content: SharedContent;
+	commonVersion: SharedContent | null;
+	outboundAction: OutboundAction | null;
+}): boolean {
+	const { booked, content, commonVersion, outboundAction } = row;
+	if (booked === null || commonVersion === null || outboundAction !== 'update') return false;
+	return SHARED_FIELDS.some(
+		(field) => isSame(content, booked.content, field) && !isSame(content, commonVersion, field),
+	);
+}
+
 /** The person's event: the one that stands, else the last one that was deleted. */
 export function ownRow(rows: readonly BookedEvent[], user: string): BookedEvent | null {
 	const own = rows.filter((row) => row.user === user);
@@ -72,7 +92,8 @@ export function planDerivation(rows: readonly BookedEvent[], people: readonly Bo
 	const plan: DerivationPlan = { create: [], update: [], remove: [] };
 	const kept = new Set<string>();
 	for (const person of people) {
-		const row = ownRow(rows, person.user);
+		const found = ownRow(rows, person.user);
+		const row = found !== null && isLeft(found, person) ? null : found;
 		if (row !== null) kept.add(row.name);
 		const isKnown = row !== null && isSameContent(person.content, row.derived.content);
 		if (row !== null && !isDeleted(row.status)) {
@@ -84,6 +105,11 @@ export function planDerivation(rows: readonly BookedEvent[], people: readonly Bo
 	}
 	plan.remove.push(...rows.filter((row) => !kept.has(row.name) && !isDeleted(row.status)));
 	return plan;
+}
+
+/** It stays in a calendar that is not written to any more, and the person has another one that is. */
+function isLeft({ integration, isOutOfReach, status }: BookedEvent, person: BookingPerson): boolean {
+	return isOutOfReach && !isDeleted(status) && person.integration !== null && person.integration !== integration;
 }
 
 /** Only what the booking changed: a title or place corrected in the calendar stays. */
@@ -98,6 +124,18 @@ function withChanges({ content, derived }: BookedEvent, wanted: SharedContent): 
 		when: pick('when'),
 		attendees: pick('attendees'),
 	};
+}
+
+/** What somebody changed in the event since the booking last made it, and gives way to what the booking has become. */
+export function overwrittenBy(content: SharedContent, row: BookedEvent): Merge['lost'] {
+	const isLost = (field: SharedField) =>
+		!isSame(row.content, content, field) && !isSame(row.content, row.derived.content, field);
+	const side = row.isSettled ? 'provider' : 'here';
+	return SHARED_FIELDS.filter(isLost).map((field) => ({ field, value: row.content[field], side }));
+}
+
+function isSame(one: SharedContent, other: SharedContent, field: SharedField): boolean {
+	return JSON.stringify(one[field]) === JSON.stringify(other[field]);
 }
 
 function isSameWhen(one: SharedContent['when'], other: SharedContent['when']): boolean {

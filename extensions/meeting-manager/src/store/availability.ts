@@ -156,7 +156,7 @@ function blockingEvents(names: readonly string[], searches: readonly ClassSearch
 			AND start_datetime < ? AND end_datetime > ? ${startAfter === null ? '' : 'AND start_datetime > ?'})`;
 	});
 	const sql = `SELECT 0 AS kind, name, event_title, event_type, start_datetime, end_datetime, location, calendar_integration, meeting_booking,
-			NULL AS owner
+			NULL AS owner, ical_uid, original_start
 		FROM ${EVENT_COLLECTION}
 		WHERE (${classes.join(' OR ')})
 			AND (sync_status IN ('Synced', 'Pending Sync') OR (sync_status = 'Sync Failed' AND next_retry IS NOT NULL))`;
@@ -171,7 +171,7 @@ function marks(values: readonly unknown[]): string {
 function blockingBookings(users: readonly string[], range: Interval): Part {
 	const sql = `SELECT 1 AS kind, name, COALESCE(title, meeting_type) AS event_title, 'Meeting Booking' AS event_type,
 			start_datetime, end_datetime, location, NULL AS calendar_integration, name AS meeting_booking,
-			CAST(assigned_user AS CHAR(36)) AS owner
+			CAST(assigned_user AS CHAR(36)) AS owner, NULL AS ical_uid, NULL AS original_start
 		FROM ${BOOKING_COLLECTION}
 		WHERE assigned_user IN (${marks(users)}) AND end_datetime > ? AND start_datetime < ? AND status IN ('Confirmed', 'Rescheduled')`;
 	return { sql, bindings: [...users, range.start, range.end] };
@@ -181,7 +181,7 @@ function blockingBookings(users: readonly string[], range: Interval): Part {
 function blockingHolds(users: readonly string[], range: Interval, now: Date): Part {
 	const sql = `SELECT 2 AS kind, NULL AS name, NULL AS event_title, 'Blocked Time' AS event_type,
 			start_datetime, end_datetime, NULL AS location, NULL AS calendar_integration, NULL AS meeting_booking,
-			user_id AS owner
+			user_id AS owner, NULL AS ical_uid, NULL AS original_start
 		FROM ${HOLD_TABLE}
 		WHERE user_id IN (${marks(users)}) AND expires > ? AND end_datetime > ? AND start_datetime < ?`;
 	return { sql, bindings: [...users, now.getTime(), range.start, range.end] };
@@ -202,6 +202,8 @@ function toRecord(row: Readonly<Record<string, unknown>>, zone: string): BusyRec
 		location: toText(row.location),
 		calendar_integration: toText(row.calendar_integration),
 		meeting_booking: toText(row.meeting_booking),
+		ical_uid: toText(row.ical_uid),
+		original_start: toText(row.original_start),
 		zone,
 	};
 	return [record];

@@ -17,6 +17,8 @@ export interface BookingDemand {
 	askedMs: number;
 	/** Set where the booking was to be deleted. */
 	deleted: DeletedBooking | null;
+	/** Since when other calendars are read for an event that is gone; null: none is looked for. */
+	goneSince: Date | null;
 }
 
 /**
@@ -58,7 +60,15 @@ export async function demandBookingsOf(transaction: Knex, events: readonly strin
 export async function lockDemand(transaction: Knex, booking: string): Promise<BookingDemand | null> {
 	const row = await transaction(DEMAND_TABLE).select('*').where({ booking }).forUpdate().first();
 	const askedMs = toNumber(row?.asked);
-	return askedMs === null ? null : { askedMs, deleted: readDeleted(row.deleted) };
+	const goneMs = toNumber(row?.gone_since);
+	const goneSince = goneMs === null ? null : new Date(goneMs);
+	return askedMs === null ? null : { askedMs, deleted: readDeleted(row.deleted), goneSince };
+}
+
+export async function setGoneSince(transaction: Knex, booking: string, since: Date | null): Promise<void> {
+	await transaction(DEMAND_TABLE)
+		.where({ booking })
+		.update({ gone_since: since?.getTime() ?? null });
 }
 
 export async function endDemand(transaction: Knex, booking: string): Promise<void> {

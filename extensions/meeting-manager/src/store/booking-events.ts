@@ -8,13 +8,14 @@ import { EVENT_ARCHIVE_COLLECTION } from '../domain/records';
 import { nameInSeries, reserveNumbers } from './counters';
 import { contentOfRow, readDerived } from './shared-content';
 import { toStoredEvent } from './synced-events';
-import { fromJson, toFlag, toInstant, toJson, toText } from './values';
+import { chunk, fromJson, MAX_BINDINGS, toFlag, toInstant, toJson, toText } from './values';
 
 /** Event rows made from bookings (`booking_content` tells which) and what of bookings they are made from. */
 
 export interface StoredBooking {
 	name: string;
-	assignedUser: string;
+	/** Null where that user was deleted. */
+	assignedUser: string | null;
 	meetingType: string;
 	title: string | null;
 	description: string | null;
@@ -42,7 +43,7 @@ export async function lockBooking(transaction: Knex, name: string): Promise<Stor
 	const attendees = toJson(row.attendees_json);
 	return {
 		name,
-		assignedUser: String(row.assigned_user),
+		assignedUser: toText(row.assigned_user),
 		meetingType: String(row.meeting_type),
 		title: toText(row.title),
 		description: toText(row.description),
@@ -85,7 +86,7 @@ export async function lockBookedEvents(transaction: Knex, booking: string): Prom
 		.orderBy('name')
 		.forUpdate();
 	const calendars: Readonly<Record<string, unknown>>[] = await transaction(INTEGRATION_COLLECTION)
-		.select('name', 'user', 'external_change_policy')
+		.select('name', 'user', 'external_change_policy', 'is_active', 'sync_direction')
 		.whereIn(
 			'name',
 			rows.map((row) => String(row.calendar_integration)),
@@ -95,11 +96,15 @@ export async function lockBookedEvents(transaction: Knex, booking: string): Prom
 		const derived = readDerived(row.booking_content);
 		if (derived === null) return [];
 		const calendar = byName.get(row.calendar_integration);
-		const { outboundAction, isManaged, syncStatus } = toStoredEvent(row);
+		const { outboundAction, isManaged, syncStatus, direction } = toStoredEvent(row);
+		const isReadOnly = calendar?.sync_direction !== 'Two-Way' && direction !== 'Inbound';
 		return [
 			{
 				name: String(row.name),
 				user: toText(calendar?.user),
+				integration: String(row.calendar_integration),
+				// One that its owner moved to a calendar that is only read is there by their own wish.
+				isOutOfReach: !toFlag(calendar?.is_active) || isReadOnly,
 				status: syncStatus,
 				content: contentOfRow(row),
 				derived,
@@ -111,22 +116,94 @@ export async function lockBookedEvents(transaction: Knex, booking: string): Prom
 	});
 }
 
+/** Which of the rows were made from bookings. */
+export async function findBookedNames(database: Knex, names: readonly string[]): Promise<Set<string>> {
+	const found = new Set<string>();
+	for (const part of chunk(names, MAX_BINDINGS)) {
+		const rows = await database(EVENT_COLLECTION).select('name').whereIn('name', part).whereNotNull('booking_content');
+		for (const row of rows) found.add(String(row.name));
+	}
+	return found;
+}
+
+/** The user's events that stand for no booking, are there and have one of these UIDs, locked until the transaction ends. */
+export async function findUnbookedEvents(
+	transaction: Knex,
+	query: { user: string; booking: string; uids: readonly string[] },
+): Promise<Readonly<Record<string, unknown>>[]> {
+	if (query.uids.length === 0) return [];
+	const calendars = transaction(INTEGRATION_COLLECTION)
+		.select('name')
+		.where({ user: query.user, is_active: true })
+		// A feed is a picture of a calendar: what it shows may be gone by now.
+		.whereNot({ provider: 'iCal' });
+	const rows: Readonly<Record<string, unknown>>[] = await transaction(EVENT_COLLECTION)
+		.select('*')
+		.whereIn('calendar_integration', calendars)
+		.whereIn('ical_uid', [...query.uids])
+		.where({ managed_by_sync: true })
+		.whereNull('booking_content')
+		.whereNull('original_start')
+		.whereNotIn('sync_status', ['Deleted Externally', 'Deleted Locally'])
+		.orderBy('name')
+		.forUpdate();
+	// MariaDB compares text without regard to case; ids are exact.
+	return rows.filter(
+		({ ical_uid, meeting_booking }) =>
+			query.uids.includes(String(ical_uid)) && (meeting_booking === null || meeting_booking === query.booking),
+	);
+}
+
+/**
+ * Calendars of the user that an event may have been moved to, and which were not read since. `except`: the one it was
+ * in. Those that cannot be read are not waited for.
+ */
+export async function findUnreadCalendars(
+	database: Knex,
+	query: { user: string; except: string; since: Date },
+): Promise<string[]> {
+	// MariaDB keeps whole seconds.
+	const since = new Date(Math.floor(query.since.getTime() / 1_000) * 1_000);
+	const rows = await database(INTEGRATION_COLLECTION)
+		.select('name')
+		.where({ user: query.user, is_active: true })
+		.whereNot({ name: query.except })
+		.whereNot({ provider: 'iCal' })
+		.whereNotIn('status', ['Paused', 'Needs Reauthorization'])
+		.where((unread) => unread.whereNull('last_synced').orWhere('last_synced', '<', since))
+		.orderBy('name');
+	return rows.map((row) => String(row.name));
+}
+
+/** Whether the integration was never read, though it can be. */
+export async function isUnread(database: Knex, integration: string): Promise<boolean> {
+	const row = await database(INTEGRATION_COLLECTION)
+		.select('name')
+		.where({ name: integration, is_active: true })
+		.whereNotIn('status', ['Paused', 'Needs Reauthorization'])
+		.whereNull('last_synced')
+		.first();
+	return row !== undefined;
+}
+
 export interface PrimaryCalendar {
 	name: string;
 	user: string;
+	invitesAttendees: boolean;
 	writesAttendeeCalendars: boolean;
 }
 
 /** The calendars that bookings of these users are written to: primary, active and two-way. */
 export async function findPrimaryCalendars(database: Knex, users: readonly string[]): Promise<PrimaryCalendar[]> {
 	const rows = await database(INTEGRATION_COLLECTION)
-		.select('name', 'user', 'write_attendee_calendars')
+		.select('name', 'user', 'write_attendee_calendars', 'invite_attendees')
 		.whereIn('user', [...users])
 		.where({ is_primary: true, is_active: true, sync_direction: 'Two-Way' })
 		.orderBy('name');
 	return rows.map((row) => ({
 		name: String(row.name),
 		user: String(row.user),
+		invitesAttendees: toFlag(row.invite_attendees),
 		writesAttendeeCalendars: toFlag(row.write_attendee_calendars),
 	}));
 }

@@ -24,6 +24,17 @@ export async function findAccountOf(database: Knex, integration: string): Promis
 	return toText(row?.account);
 }
 
+/** What stays the same where a calendar is connected anew: its owner, account and id. Its integration's name where it has no account. */
+export async function findCalendarIdentity(database: Knex, integration: string): Promise<readonly string[]> {
+	const row = await database(`${TABLE} as link`)
+		.innerJoin('mm_account as account', 'account.id', 'link.account')
+		.select('account.user', 'account.provider', 'account.subject', 'link.calendar_hash')
+		.where('link.calendar_integration', integration)
+		.first();
+	if (!row) return [integration];
+	return [row.user, row.provider, row.subject, row.calendar_hash].map(String);
+}
+
 /** The integrations of accounts, as far as they exist. */
 export async function findLinkedIntegrations(
 	database: Knex,

@@ -74,14 +74,14 @@ export async function updateUntouched(
 	database: Knex,
 	event: OutboundEvent,
 	columns: Readonly<Record<string, unknown>>,
-	/** What else is stored with it. */
+	/** What else is stored with it, before it. */
 	alongside: (transaction: Knex) => Promise<void> = () => Promise.resolve(),
 ): Promise<boolean> {
 	return database.transaction(async (transaction) => {
 		const row = (await lockOutboundEvents(transaction, [event.name])).get(event.name);
 		if (row === undefined || !isUntouched(row, event)) return false;
-		await updateOutboundEvent(transaction, event.name, columns);
 		await alongside(transaction);
+		await updateOutboundEvent(transaction, event.name, columns);
 		return true;
 	});
 }

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { overwrittenBy } from '../domain/booking-events';
 import type { BookingPerson, DerivationPlan } from '../domain/booking-events';
 import { lengthClassOf } from '../domain/length-class';
 import type { SharedContent } from '../domain/merge';
 import { countRows, insertBookedEvent, isArchived, updateBooking } from '../store/booking-events';
 import type { LockedEvent, StoredBooking } from '../store/booking-events';
+import { findCalendarIdentity } from '../store/integration-accounts';
 import { userEmail } from '../store/lookups';
 import { storeOutbound } from '../store/outbox';
 import { columnsOf, derivedColumn } from '../store/shared-content';
@@ -13,6 +15,7 @@ import { fromJson, toJson } from '../store/values';
 import { attendeesOf } from './booking-people';
 import type { BookingAttendee } from './booking-people';
 import type { Derivation } from './derive-booking';
+import { logLost } from './merge-event';
 import { planOutboundColumns } from './plan-outbound';
 import { externalIdHash } from './prepare-event';
 
@@ -98,6 +101,7 @@ async function update(
 		...(isWritten ? { sync_status: 'Pending Sync' } : {}),
 		...outbound,
 	});
+	await logLost(transaction, locked.name, { lost: overwrittenBy(content, locked) }, now);
 	if (isWritten) derivation.outboxes.push(String(locked.row.calendar_integration));
 	derivation.events.updated.push({ key: locked.name, payload: announced(content) });
 }
@@ -151,8 +155,9 @@ function rowOf(content: SharedContent) {
 
 /**
  * One key per booking, calendar and event: where the row of an event was lost, the event is found again under it
- * instead of made twice; where the event was deleted, the next one has another key. Names of bookings come again in
- * another installation that writes to the same calendar, so the key is made from a random one.
+ * instead of made twice, also by an integration connected anew; where the event was deleted, the next one has another
+ * key. Names of bookings come again in another installation that writes to the same calendar, so the key is made from a
+ * random one.
  */
 async function newExternalId(transaction: Knex, booking: StoredBooking, integration: string): Promise<string> {
 	const calendar_key = booking.calendarKey ?? randomUUID();
@@ -160,7 +165,7 @@ async function newExternalId(transaction: Knex, booking: StoredBooking, integrat
 	booking.calendarKey = calendar_key;
 	const number = await countRows(transaction, booking.name, integration);
 	const hash = createHash('sha256')
-		.update(JSON.stringify([calendar_key, integration, number]))
+		.update(JSON.stringify([calendar_key, await findCalendarIdentity(transaction, integration), number]))
 		.digest('hex');
 	const uuid = [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)];
 	return `pending:${uuid.join('-')}`;
@@ -172,7 +177,9 @@ async function attendeesColumn(
 	{ attendees }: SharedContent,
 ): Promise<string | null> {
 	if (attendees.length === 0) return null;
-	const all: BookingAttendee[] = attendeesOf(booking, await userEmail(transaction, booking.assignedUser));
+	const { assignedUser } = booking;
+	const assignedEmail = assignedUser === null ? null : await userEmail(transaction, assignedUser);
+	const all: BookingAttendee[] = attendeesOf(booking, assignedEmail);
 	return fromJson(all.filter(({ email }) => attendees.includes(email.toLowerCase())));
 }
 

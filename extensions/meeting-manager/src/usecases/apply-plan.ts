@@ -3,14 +3,17 @@ import { EVENT_COLLECTION } from '../domain/event';
 import type { EventContent } from '../domain/event-content';
 import { MINUTE_MS } from '../domain/interval';
 import { holdsEdit } from '../domain/outbound';
+import { isDeleted } from '../domain/reconcile';
 import type { StoredEvent } from '../domain/reconcile';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { messages } from '../messages';
 import { demandBookingsOf } from '../store/booking-demand';
+import { demandBookingsOfUids } from '../store/booking-event-uids';
 import { lockOutboundEvents } from '../store/outbox';
 import type { OutboundEvent } from '../store/outbox';
-import { insertEvents, markDeletedExternally, markSyncFailed, updateEvent } from '../store/synced-events';
+import { insertEvents, markSyncFailed, updateEvent } from '../store/synced-events';
 import { deleteSyncedEvents } from './delete-events';
+import { markGone } from './mark-gone';
 import { storeMerged } from './merge-event';
 import type { SyncPlan } from './plan-sync';
 import { externalIdHash } from './prepare-event';
@@ -47,14 +50,21 @@ export async function applyPlan(
 	const { dropped, marked } = splitRemoved(removed, integration);
 	await deleteSyncedEvents(transaction, dropped, now);
 	changes.deleted.push(...dropped);
-	await markDeletedExternally(transaction, marked);
-	for (const key of marked) changes.updated.push({ key, payload: { sync_status: 'Deleted Externally' } });
-
-	changes.bookings = await demandBookingsOf(
+	const gone = await markGone(
 		transaction,
-		[...plan.update.map(({ stored }) => stored.name), ...marked],
+		removed.filter(({ name }) => marked.includes(name)),
 		now,
 	);
+	for (const key of marked) changes.updated.push({ key, payload: { sync_status: 'Deleted Externally' } });
+
+	const touched = plan.update.map(({ stored }) => stored.name);
+	const back = plan.update.filter(({ stored }) => isDeleted(stored.syncStatus)).map(({ content }) => content);
+	const uids = [...plan.insert, ...back].flatMap(({ ical_uid }) => ical_uid ?? []);
+	changes.bookings = [
+		...gone,
+		...(await demandBookingsOf(transaction, touched, now)),
+		...(await demandBookingsOfUids(transaction, uids, now)),
+	];
 	for (const { stored, reason } of plan.fail) {
 		// What waits to be written has its own retries.
 		if (current.get(stored.name)?.outboundAction !== null) continue;

@@ -30,6 +30,8 @@ export interface BookingDependencies extends Pick<
 	'database' | 'now' | 'announce' | 'purgeCache' | 'logError'
 > {
 	jobs: Pick<JobQueue, 'add'>;
+	/** Asks for a sync of an integration. */
+	requestSync: (integration: string) => void;
 	notify: (recipients: readonly string[], notification: Notification) => Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function createBookingFollower(dependencies: BookingDependencies): Bookin
 		for (const integration of new Set(derivation.outboxes)) {
 			await jobs.add({ kind: 'push-outbox', integration }, { lane: 'urgent' });
 		}
+		for (const integration of derivation.calendarsToRead) dependencies.requestSync(integration);
 		if (derivation.proposal !== null) await propose(derivation.proposal);
 	}
 
@@ -55,15 +58,18 @@ export function createBookingFollower(dependencies: BookingDependencies): Bookin
 
 	async function propose({ booking, change }: { booking: StoredBooking; change: ExternalChange }): Promise<void> {
 		try {
-			await dependencies.notify(await findActiveUsers(database, [booking.assignedUser]), {
-				subject: messages.externalChangeSubject(booking.title ?? booking.name),
-				message:
-					change.kind === 'moved'
-						? messages.externallyMoved(change.start_datetime, change.end_datetime)
-						: messages.externallyDeleted,
-				collection: BOOKING_COLLECTION,
-				item: booking.name,
-			});
+			await dependencies.notify(
+				await findActiveUsers(database, booking.assignedUser === null ? [] : [booking.assignedUser]),
+				{
+					subject: messages.externalChangeSubject(booking.title ?? booking.name),
+					message:
+						change.kind === 'moved'
+							? messages.externallyMoved(change.start_datetime, change.end_datetime)
+							: messages.externallyDeleted,
+					collection: BOOKING_COLLECTION,
+					item: booking.name,
+				},
+			);
 		} catch (error) {
 			// The booking shows it as well.
 			dependencies.logError(error, 'Meeting Manager: nobody could be told of a change of a booking');

@@ -9,11 +9,13 @@ import { userEmail } from '../store/lookups';
 /** Who has a booking in their calendar, and what stands there: the assigned user, and attendees where their calendar says so. */
 export async function peopleOf(database: Knex, booking: StoredBooking): Promise<BookingPerson[]> {
 	const user = booking.assignedUser;
+	if (user === null) return [];
 	const calendar = (await findPrimaryCalendars(database, [user]))[0] ?? null;
 	const attendees = attendeesOf(booking, await userEmail(database, user));
 	const content = contentOf(booking, attendees);
 	const people: BookingPerson[] = [{ user, integration: calendar?.name ?? null, isAssigned: true, content }];
-	if (calendar === null || !calendar.writesAttendeeCalendars) return people;
+	// Whoever is invited to the first event has it in their calendar by the invitation.
+	if (calendar === null || !calendar.writesAttendeeCalendars || calendar.invitesAttendees) return people;
 
 	const known = await findUsersByEmail(database, content.attendees);
 	const others = [...new Set(known.values())].filter((id) => id !== user);

@@ -98,7 +98,12 @@ function typeAfter(row: OutboundEvent, content: EventContent): string {
 }
 
 /** The value that gave way is kept where people look for what went wrong (decision 9). */
-async function logLost(transaction: Knex, name: string, { lost }: Merge, now: Date): Promise<void> {
+export async function logLost(
+	transaction: Knex,
+	name: string,
+	{ lost }: Pick<Merge, 'lost'>,
+	now: Date,
+): Promise<void> {
 	if (lost.length === 0) return;
 	const entries = lost.map(({ field, value, side }) => ({
 		title: messages.conflictTitle,

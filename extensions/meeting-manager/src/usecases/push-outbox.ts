@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { carriesBooking } from '../domain/booking-events';
 import { EVENT_COLLECTION } from '../domain/event';
 import { MINUTE_MS } from '../domain/interval';
 import type { RemoteEvent } from '../domain/remote-event';
@@ -171,6 +172,8 @@ async function settle(
 		outbound_action: null,
 		synced_content: null,
 		next_retry: null,
+		// What the booking became is written later than the deletion: it gets its event anew.
+		...(carriesBooking(event) ? { booking_content: derivedColumn(null) } : {}),
 	});
 }
 

@@ -26,6 +26,7 @@ import type { SyncPlan, Told } from './plan-sync';
 import { openCalendar } from './open-calendar';
 import { externalIdHash } from './prepare-event';
 import type { RowChanges, SyncDependencies } from './sync-dependencies';
+import { verifyGone } from './verify-gone';
 
 export interface SyncOptions {
 	trigger: RunTrigger;
@@ -117,7 +118,8 @@ async function pullAndStore(context: RunContext): Promise<Outcome> {
 		const found = pulled.kind === 'snapshot' ? pulled.itemCount : 0;
 		throw new ProviderError('BAD_ANSWER', messages.suspiciousShrink(plan.knownCount, found));
 	}
-	return commit(context, { cursor: pulled.cursor, window, plan });
+	const verified = await verifyGone({ database, integration, session, window, now: started }, plan);
+	return commit(context, { cursor: pulled.cursor, window, plan: verified });
 }
 
 /** A calendar that cannot tell changes from the cursor any more is read whole: nothing is deleted before it has answered. */

@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { BusyRecord } from '../domain/availability';
 import type { Interval } from '../domain/remote-event';
-import type { StoredBooking } from '../store/booking-events';
 import { takeSlots } from './take-slots';
 
 /** A change made in a calendar would come to somebody else's time. */
 export class SlotTakenError extends Error {
 	override name = 'SlotTakenError';
-	constructor(
-		readonly user: string,
-		readonly conflicts: readonly BusyRecord[],
-	) {
+	constructor(readonly conflicts: readonly BusyRecord[]) {
 		super('The time is taken.');
 	}
 }
@@ -25,8 +21,7 @@ export type TimeAnswer = { kind: 'taken'; version: string } | { kind: 'refused';
  */
 export async function takeExternalTime(
 	transaction: Knex,
-	booking: Pick<StoredBooking, 'name' | 'assignedUser' | 'slotVersion'>,
-	slot: Interval | null,
+	booking: { name: string; user: string; slotVersion: string | null; slot: Interval | null },
 	now: Date,
 ): Promise<TimeAnswer> {
 	const version = randomUUID();
@@ -35,8 +30,8 @@ export async function takeExternalTime(
 		[
 			{
 				taker: { kind: 'booking', id: booking.name },
-				user: booking.assignedUser,
-				slot,
+				user: booking.user,
+				slot: booking.slot,
 				previousUser: null,
 				hold: null,
 				overrides: 'events',
