@@ -9,6 +9,7 @@ import { createInstallation } from './0008_create_installation';
 import { createFreeBusyLinks } from './0009_create_freebusy_links';
 import { createBookingDemand } from './0010_create_booking_demand';
 import { createBookingEventUids } from './0011_create_booking_event_uids';
+import { markInstallation } from './0012_mark_installation';
 import type { Migration } from './support';
 
 /**
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
 	createFreeBusyLinks,
 	createBookingDemand,
 	createBookingEventUids,
+	markInstallation,
 ];

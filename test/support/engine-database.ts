@@ -6,8 +6,10 @@ import { createEngineTables } from '../../migrations/0001_create_engine_tables';
 import { createAccounts } from '../../migrations/0004_create_accounts';
 import { createPushChannels } from '../../migrations/0005_create_push_channels';
 import { createSlotHolds } from '../../migrations/0007_create_slot_holds';
+import { createInstallation } from '../../migrations/0008_create_installation';
 import { createBookingDemand } from '../../migrations/0010_create_booking_demand';
 import { createBookingEventUids } from '../../migrations/0011_create_booking_event_uids';
+import { markInstallation } from '../../migrations/0012_mark_installation';
 import { createDatabase, describeDatabase, dropDatabase, newDatabaseName } from './databases';
 import { repositoryRoot, urlVariables } from './targets';
 import type { Engine } from './targets';
@@ -45,6 +47,8 @@ export async function createEngineDatabase(engine: Engine): Promise<EngineDataba
 	await createSlotHolds.up(first);
 	await createBookingDemand.up(first);
 	await createBookingEventUids.up(first);
+	await createInstallation.up(first);
+	await markInstallation.up(first);
 	return {
 		connect,
 		remove: async () => {

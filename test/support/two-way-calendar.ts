@@ -111,6 +111,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 	return {
 		google,
 		database,
+		dependencies,
 		now: dependencies.now,
 		addIntegration,
 		row,

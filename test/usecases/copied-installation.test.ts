@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../extensions/meeting-manager/src/domain/fingerprint';
 import { readDatabasePlace } from '../../extensions/meeting-manager/src/schemas/installation';
+import { listPushErrors } from '../../extensions/meeting-manager/src/store/push-channels';
+import { ensureSyncStates } from '../../extensions/meeting-manager/src/store/sync-state';
+import { keepChannel } from '../../extensions/meeting-manager/src/usecases/keep-channels';
 import { openTwoWayCalendar } from '../support/two-way-calendar';
 import type { TwoWayCalendar } from '../support/two-way-calendar';
 
@@ -37,6 +40,32 @@ describe('a copied database', () => {
 		calendar.setOwn(true);
 		await calendar.push();
 		expect(calendar.google.listTitles().toSorted()).toEqual(['Planning', 'Theirs']);
+	});
+});
+
+describe('the push channels of a copied database', () => {
+	let calendar: TwoWayCalendar;
+	beforeEach(async () => {
+		calendar = await openTwoWayCalendar();
+	});
+	afterEach(() => calendar.stop());
+
+	test('are not asked for until it is confirmed', async () => {
+		const push = {
+			...calendar.dependencies,
+			pushAddresses: () => new URL('https://directus.example.com/meeting-manager/push/google'),
+			requestSync: () => undefined,
+		};
+		await ensureSyncStates(calendar.database, ['A']);
+		calendar.setOwn(false);
+		await keepChannel(push, 'A');
+		expect(calendar.google.requests).toEqual([]);
+		expect(await listPushErrors(calendar.database)).toEqual([
+			{ integration: 'A', error: expect.stringContaining('belongs to another installation') },
+		]);
+		calendar.setOwn(true);
+		await keepChannel(push, 'A');
+		expect(calendar.google.channelIds()).toHaveLength(1);
 	});
 });
 

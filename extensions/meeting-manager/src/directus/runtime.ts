@@ -3,7 +3,7 @@ import { createKeyRing } from '../crypto/secret-box';
 import type { KeyRing } from '../crypto/secret-box';
 import { fingerprintOf } from '../domain/fingerprint';
 import { createHttpClient } from '../providers/request';
-import { readDatabasePlace } from '../schemas/installation';
+import { readDatabaseFile, readDatabasePlace } from '../schemas/installation';
 import { readSettings } from '../schemas/settings';
 import type { Settings } from '../schemas/settings';
 import { createConnections } from '../usecases/connections';
@@ -17,6 +17,7 @@ import { createAnnouncer } from './announce';
 import { createBackground, createShared } from './background';
 import type { Background } from './background';
 import { findHostEmitter } from './host-emitter';
+import { createInstallationFile } from './installation-file';
 import { createNotifier } from './notifications';
 
 /** What hooks and endpoints of this process share: settings, keys, the sync and its place in Directus. */
@@ -50,10 +51,19 @@ function createRuntime(context: ApiExtensionContext): Runtime {
 	const announcing = () => (announcer ??= loadAnnouncer(context));
 
 	const notify = createNotifier(context);
-	const place = readDatabasePlace(context.database.client.connectionSettings);
+	const { connectionSettings } = context.database.client;
+	const place = readDatabasePlace(connectionSettings);
 	const installation = createOwnInstallation(
-		{ database: context.database, now: () => new Date(), notify },
-		fingerprintOf({ ...settings.installation, database: place }),
+		{
+			database: context.database,
+			now: () => new Date(),
+			notify,
+			outside: createInstallationFile(readDatabaseFile(connectionSettings), place, context.env),
+		},
+		{
+			fingerprint: fingerprintOf({ ...settings.installation, database: place }),
+			isNamed: settings.installation.name !== null,
+		},
 	);
 	const dependencies: SyncDependencies = {
 		database: context.database,

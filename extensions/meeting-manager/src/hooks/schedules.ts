@@ -9,6 +9,7 @@ import { queueDueWork } from '../usecases/queue-due-work';
 // Due integrations are looked for so often; how often each is synced is its own `sync_interval_minutes`.
 const TICK_MS = 10_000;
 const EVERY_TEN_SECONDS = '*/10 * * * * *';
+const EVERY_TEN_MINUTES = '*/10 * * * *';
 const HOUR_MS = 3_600_000;
 const HOURLY = '17 * * * *';
 
@@ -37,17 +38,20 @@ export function registerSchedules(
 	init('app.before', () => jobs.start());
 	// What a crash left behind need not wait for the first tick.
 	init('app.after', async () => {
-		await warnOfCopy();
+		await lookForCopy();
 		await due();
 	});
-	const warnOfCopy = async () => {
+	const lookForCopy = async () => {
 		try {
 			if (await installation.warn()) logger.warn(`Meeting Manager: ${messages.otherInstallation}`);
+			else await installation.beat();
 		} catch (error) {
-			logger.error(error, 'Meeting Manager: nobody could be told that this database is a copy');
+			logger.error(error, 'Meeting Manager: whether this database is a copy could not be looked at');
 		}
 	};
 	schedule(EVERY_TEN_SECONDS, due);
+	// In every instance: each has its own files.
+	schedule(EVERY_TEN_MINUTES, lookForCopy);
 	schedule(
 		HOURLY,
 		guarded('maintain', HOUR_MS, async () => {

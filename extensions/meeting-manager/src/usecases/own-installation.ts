@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { SYSTEM_MANAGER_POLICY_ID } from '../domain/access-ids';
+import { isCopied } from '../domain/fingerprint';
+import type { Mark } from '../domain/fingerprint';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
 import { messages } from '../messages';
-import { findOwner, noteTold, setOwner } from '../store/installation';
+import { disown, findInstallation, noteTold, readTableIds, saveBeat, setMarked, setOwner } from '../store/installation';
 import { findHolders } from '../store/users';
 import type { Notification } from './mark-reauthorization';
 
@@ -14,6 +16,17 @@ export interface OwnInstallation {
 	warn(): Promise<boolean>;
 	/** From now on it is. */
 	confirm(): Promise<void>;
+	/** Writes in the database and outside of it that this installation is alive, if it is its own. */
+	beat(): Promise<void>;
+}
+
+/** A place outside of the database that may outlive it, or the process. */
+export interface OutsideMark {
+	read(): Promise<Mark | null>;
+	/** False where it cannot be written. */
+	write(mark: Mark): Promise<boolean>;
+	/** Whether it is where the database is, so that both are there or none. */
+	staysWithDatabase(): Promise<boolean>;
 }
 
 export function createOwnInstallation(
@@ -21,11 +34,49 @@ export function createOwnInstallation(
 		database: Knex;
 		now: () => Date;
 		notify: (recipients: readonly string[], notification: Notification) => Promise<void>;
+		outside: OutsideMark;
 	},
-	fingerprint: string,
+	{ fingerprint, isNamed }: { fingerprint: string; isNamed: boolean },
 ): OwnInstallation {
-	const { database, now, notify } = dependencies;
-	const isOwn = async () => (await findOwner(database, fingerprint, now())) === fingerprint;
+	const { database, now, notify, outside } = dependencies;
+
+	async function own(): Promise<{ fingerprint: string; tableIds: string | null }> {
+		return { fingerprint, tableIds: await readTableIds(database) };
+	}
+
+	async function isOwn(): Promise<boolean> {
+		const stored = await findInstallation(database);
+		if (stored === null) {
+			// A file that an earlier database left here says nothing about a new one.
+			await take({ isFirst: true });
+			return isOwn();
+		}
+		if (stored.fingerprint !== fingerprint) return false;
+		if (stored.mark === null) return true;
+		const found = {
+			mark: await outside.read(),
+			staysWithDatabase: await outside.staysWithDatabase(),
+			tableIds: await readTableIds(database),
+			isNamed,
+		};
+		if (!isCopied(stored.mark, found)) return true;
+		await disown(database, fingerprint);
+		return false;
+	}
+
+	async function take(options: { isFirst: boolean }): Promise<void> {
+		await setOwner(database, await own(), now(), options);
+		await writeMark();
+	}
+
+	async function writeMark(): Promise<void> {
+		const stored = await findInstallation(database);
+		if (stored?.mark === null || stored?.fingerprint !== fingerprint) return;
+		const { marker, beatMs, isMarked } = stored.mark;
+		const isWritten = await outside.write({ marker, beatMs });
+		if (isWritten && !isMarked && (await outside.staysWithDatabase())) await setMarked(database);
+	}
+
 	return {
 		isOwn,
 		warn: async () => {
@@ -40,6 +91,11 @@ export function createOwnInstallation(
 			}
 			return true;
 		},
-		confirm: () => setOwner(database, fingerprint, now()),
+		confirm: () => take({ isFirst: false }),
+		beat: async () => {
+			if (!(await isOwn())) return;
+			await saveBeat(database, await own(), now());
+			await writeMark();
+		},
 	};
 }
