@@ -9,6 +9,11 @@ import type { OwnInstallation } from '../../extensions/meeting-manager/src/useca
 import { availableEngines, createEngineDatabase } from '../support/engine-database';
 import type { EngineDatabase } from '../support/engine-database';
 
+interface StartOptions {
+	isNamed?: boolean;
+	file?: string | null;
+}
+
 const TABLE = 'mm_installation';
 const MINUTE_MS = 60_000;
 
@@ -31,7 +36,7 @@ describe.each(availableEngines)('an installation with its database on %s', (engi
 	afterEach(() => rm(folder, { recursive: true }));
 
 	/** A process of it. `host`: whose disk it has; `file`: of its SQLite database, else one of a server. */
-	const start = (host = 'one', { isNamed = false, file = null as string | null } = {}): OwnInstallation =>
+	const start = (host = 'one', { isNamed = false, file = null }: StartOptions = {}): OwnInstallation =>
 		createOwnInstallation(
 			{
 				database,
