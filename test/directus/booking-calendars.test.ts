@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOKINGS, EVENTS, INTEGRATIONS, patience, startBookingWorld } from '../support/booking-world';
 import type { BookingWorld } from '../support/booking-world';
 import { query } from '../support/client';
-import { googleEmails } from '../support/connect-server';
 import { useTarget } from '../support/shared-server';
 import { openSocket } from '../support/websocket';
 
@@ -16,39 +15,6 @@ describe('a booking in the calendars', () => {
 	});
 	afterAll(async () => {
 		await world.stop();
-	});
-
-	test('appears in the primary calendar of the assigned user, once, by itself', async () => {
-		const made = await world.book({
-			title: 'Customer Support Call - John Doe',
-			customer_email: 'john@customer.com',
-			location: 'https://meet.google.com/abc-defg-hij',
-		});
-		const [row] = await world.settled(made.name);
-		expect(row).toMatchObject({
-			calendar_integration: world.googleCalendar,
-			meeting_booking: made.name,
-			event_title: 'Customer Support Call - John Doe',
-			event_type: 'Meeting Booking',
-			sync_status: 'Synced',
-			sync_direction: 'Outbound',
-			location: 'https://meet.google.com/abc-defg-hij',
-			organizer_email: googleEmails[0],
-		});
-		const attendees: unknown = row?.['attendees_json'];
-		expect(typeof attendees === 'string' ? JSON.parse(attendees) : attendees).toEqual([
-			{ email: world.sarah.email, response_status: 'accepted' },
-			{ email: 'john@customer.com', response_status: 'needs_action' },
-		]);
-		expect(world.google.findEvent(String(row?.['external_event_id']))).toMatchObject({
-			summary: 'Customer Support Call - John Doe',
-			start: { dateTime: expect.stringContaining('T') },
-		});
-		expect(world.titled('Customer Support Call - John Doe')).toHaveLength(1);
-		const status = await world.admin.get(
-			`/meeting-manager/booking_sync_status${query({ meeting_booking: made.name })}`,
-		);
-		expect(status.body.data).toMatchObject({ synced: true, event_count: 1 });
 	});
 
 	test('moves there with one change of the same event, and leaves what was corrected there', async () => {

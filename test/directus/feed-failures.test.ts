@@ -62,7 +62,7 @@ describe('events of a feed that fail', () => {
 		expect(await isFree()).toBe(false);
 	});
 
-	test('use case 5: failed syncs are found by the monitoring query and retried in the next cycle', async () => {
+	test('an event marked as failed by hand is restored once its feed changes', async () => {
 		const calendar = await connect([meeting('a', 1)]);
 		await calendar.sync();
 		const [row] = await calendar.rows();

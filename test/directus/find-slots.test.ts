@@ -83,6 +83,18 @@ describe('find_available_slots', () => {
 		expect(await starts({ users: `${sarah.email}, ${john.id}` })).toEqual(['13:00', '15:00', '16:00']);
 	});
 
+	test('a person named by address and by id counts once, one who is named beside a stranger is not told of', async () => {
+		const { body } = await find({ users: `${sarah.email.toUpperCase()},${sarah.id},${sarah.email}`, explain: true });
+		const refused: Row[] = body.data['refused'];
+		expect(new Set(refused.map((stretch) => JSON.stringify(stretch))).size).toBe(refused.length);
+		const unknown = await find({ users: `${sarah.id},nobody@example.com,${john.email}` });
+		expect([unknown.status, unknown.body.errors[0]?.extensions['faults']]).toEqual([
+			400,
+			[{ field: 'users', message: '"user": no user \'nobody@example.com\'.' }],
+		]);
+		expect((await find({ users: `${sarah.id},nobody@example.com` }, sarah.client)).status).toBe(403);
+	});
+
 	test('explains what refused the rest', async () => {
 		await createBooking(admin, {
 			assigned_user: john.id,

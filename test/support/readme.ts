@@ -17,9 +17,10 @@ export async function readScript(heading: string): Promise<string[]> {
 /** Runs blocks one after the other; answers what each request got that is not read by the script itself. */
 export async function runScript(blocks: readonly string[], env: Record<string, string>) {
 	// Each request's answer on a line of its own.
-	const script = `set -euo pipefail; shopt -s expand_aliases\n${blocks.join('\necho\n')}`
-		.replaceAll('"\nask', '"; echo\nask')
-		.replaceAll(')\nask', '); echo\nask');
+	const script = `set -euo pipefail; shopt -s expand_aliases\n${blocks.join('\necho\n')}`.replaceAll(
+		/(["')])\nask/g,
+		'$1; echo\nask',
+	);
 	const { stdout } = await run('bash', ['-c', script], { env: { ...process.env, ...env }, timeout: 60_000 });
 	return stdout
 		.split('\n')

@@ -4,7 +4,7 @@ import { forbiddenError, inputError } from '../directus/errors';
 import type { Caller } from '../directus/http';
 import { AVAILABILITY_READER_POLICY_ID, SYSTEM_MANAGER_POLICY_ID } from '../domain/access-ids';
 import { messages } from '../messages';
-import { findUser } from '../store/users';
+import { findUsers } from '../store/users';
 
 /** Whose time is asked for, and how much of it the caller may see. */
 export interface Subject {
@@ -13,29 +13,54 @@ export interface Subject {
 	seesDetails: boolean;
 }
 
+type Context = Pick<ApiExtensionContext, 'database'>;
+
 /**
  * The person an availability request is about: the caller, or for System Managers and Availability
  * Readers anyone. To others a stranger and nobody look the same (403).
  */
-export async function resolveSubject(
-	{ database }: Pick<ApiExtensionContext, 'database'>,
-	caller: Caller,
-	named: string | undefined,
-	argument = 'user',
-): Promise<Subject> {
-	if (named === undefined || named === caller.user) return { user: caller.user, seesDetails: true };
+export async function resolveSubject(context: Context, caller: Caller, named: string | undefined): Promise<Subject> {
+	const subjectOf = await createResolver(context, caller, {
+		names: named === undefined ? [] : [named],
+		argument: 'user',
+	});
+	return subjectOf(named);
+}
 
-	const { accountability } = caller;
+/** The same for several people, in as many questions as for one; each once. Nobody named: the caller. */
+export async function resolveSubjects(
+	context: Context,
+	caller: Caller,
+	names: readonly string[] | undefined,
+	argument: string,
+): Promise<Map<string, Subject>> {
+	const subjectOf = await createResolver(context, caller, { names: names ?? [], argument });
+	const subjects = (names ?? [undefined]).map(subjectOf);
+	return new Map(subjects.map((subject) => [subject.user, subject]));
+}
+
+async function createResolver(
+	{ database }: Context,
+	{ user: own, accountability }: Caller,
+	{ names, argument }: { names: readonly string[]; argument: string },
+): Promise<(named: string | undefined) => Subject> {
+	const others = names.filter((name) => name !== own);
+	if (others.length === 0) return () => ({ user: own, seesDetails: true });
 	// Asked together: one after the other they take as long as the answer itself.
 	const noPolicies: string[] = [];
-	const [user, policies] = await Promise.all([
-		findUser(database, named),
+	const [users, policies] = await Promise.all([
+		findUsers(database, others),
 		accountability.admin ? noPolicies : findPolicies({ accountability, database }),
 	]);
-	if (user === caller.user) return { user, seesDetails: true };
-
 	const seesDetails = accountability.admin || policies.includes(SYSTEM_MANAGER_POLICY_ID);
-	if (!seesDetails && !policies.includes(AVAILABILITY_READER_POLICY_ID)) throw forbiddenError();
-	if (user !== null) return { user, seesDetails };
-	throw seesDetails ? inputError([{ field: argument, message: messages.userUnknown(named) }]) : forbiddenError();
+	const seesTimes = seesDetails || policies.includes(AVAILABILITY_READER_POLICY_ID);
+	return (named) => {
+		const user = named === undefined || named === own ? own : users.get(named);
+		if (user === own) return { user, seesDetails: true };
+		if (!seesTimes) throw forbiddenError();
+		if (user !== undefined) return { user, seesDetails };
+		throw seesDetails
+			? inputError([{ field: argument, message: messages.userUnknown(named ?? '') }])
+			: forbiddenError();
+	};
 }

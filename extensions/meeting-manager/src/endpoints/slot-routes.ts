@@ -7,18 +7,13 @@ import { findAvailableSlots } from '../usecases/find-available-slots';
 import { argsOf } from './args-of';
 import { describeRefusal } from './describe-refusal';
 import { readDateRange } from './read-range';
-import { resolveSubject } from './resolve-subject';
-import type { Subject } from './resolve-subject';
+import { resolveSubjects } from './resolve-subject';
 
 /** Slots that people have in common, for whoever may see all of their times. Instants go out in UTC. */
 export function registerSlotRoutes(router: Router, context: Pick<ApiExtensionContext, 'database'>): void {
 	serve(router, 'get', '/find_available_slots', async (caller, input) => {
 		const args = argsOf(findSlotsArgs, input);
-		const subjects = new Map<string, Subject>();
-		for (const named of args.users ?? [undefined]) {
-			const subject = await resolveSubject(context, caller, named, 'users');
-			subjects.set(subject.user, subject);
-		}
+		const subjects = await resolveSubjects(context, caller, args.users, 'users');
 		const now = new Date();
 		const { slots, refused } = await findAvailableSlots(
 			context.database,

@@ -31,7 +31,7 @@ export async function findCalendars(database: Knex, user: string): Promise<Calen
 
 /** The calendars of users, in one question. */
 export async function findCalendarsOf(database: Knex, users: readonly string[]): Promise<Map<string, Calendars>> {
-	const rows = await database('mm_calendar_integration as integration')
+	const integrationsOf = database('mm_calendar_integration as integration')
 		.leftJoin('mm_sync_state as state', 'state.calendar_integration', 'integration.name')
 		.select(
 			'integration.name',
@@ -48,7 +48,7 @@ export async function findCalendarsOf(database: Knex, users: readonly string[]):
 		.whereIn('integration.user', [...users])
 		.where('integration.is_active', true)
 		.orderBy('integration.name');
-	const zones = await findOwnZones(database, users);
+	const [rows, zones] = await Promise.all([integrationsOf, findOwnZones(database, users)]);
 	return new Map(
 		users.map((user) => {
 			const integrations = rows.filter((row) => row.user === user).map(toIntegration);

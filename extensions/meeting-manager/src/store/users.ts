@@ -1,17 +1,37 @@
 import type { Knex } from 'knex';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The ids of the users with these e-mail addresses (any case) or ids, by what they were asked for with. */
+export async function findUsers(database: Knex, emailsOrIds: readonly string[]): Promise<Map<string, string>> {
+	const asked = new Set(emailsOrIds.map((text) => text.toLowerCase()));
+	const ids = [...asked].filter((text) => UUID.test(text));
+	const emails = [...asked].filter((text) => !UUID.test(text));
+	const found = new Map<string, string>();
+	const note = (rows: readonly { id: unknown; email: unknown }[]): void => {
+		for (const { id, email } of rows) {
+			for (const key of [String(id), String(email).toLowerCase()]) if (asked.has(key)) found.set(key, String(id));
+		}
+	};
+	const users = () => database('directus_users').select('id', 'email');
+	if (ids.length > 0) note(await users().whereIn('id', ids));
+	if (emails.length > 0) note(await users().whereIn('email', emails));
+	// Directus keeps addresses in lower case today; rows of earlier versions may hold capitals.
+	const missing = emails.filter((email) => !found.has(email));
+	if (missing.length > 0) {
+		note(await users().whereRaw(`LOWER(email) IN (${missing.map(() => '?').join(', ')})`, missing));
+	}
+	return new Map(
+		emailsOrIds.flatMap((text) => {
+			const id = found.get(text.toLowerCase());
+			return id === undefined ? [] : [[text, id] as const];
+		}),
+	);
+}
+
 /** The id of the user with this e-mail address (any case) or id, null where there is none. */
 export async function findUser(database: Knex, emailOrId: string): Promise<string | null> {
-	if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(emailOrId)) {
-		const row = await database('directus_users').select('id').where({ id: emailOrId.toLowerCase() }).first();
-		return row ? String(row.id) : null;
-	}
-	const email = emailOrId.toLowerCase();
-	const indexed = await database('directus_users').select('id').where({ email }).first();
-	if (indexed) return String(indexed.id);
-	// Directus keeps addresses in lower case today; rows of earlier versions may hold capitals.
-	const any = await database('directus_users').select('id').whereRaw('LOWER(email) = ?', [email]).first();
-	return any ? String(any.id) : null;
+	return (await findUsers(database, [emailOrId])).get(emailOrId) ?? null;
 }
 
 /** Those of these users that exist and may sign in. */

@@ -66,6 +66,7 @@ async function create(context: Context, booking: StoredBooking, person: BookingP
 		blocking_set_by_hand: false,
 		managed_by_sync: false,
 		sync_attempts: 0,
+		validation_warnings: fromJson([]),
 		modified: now,
 	};
 	const key = await insertBookedEvent(transaction, integration, row);

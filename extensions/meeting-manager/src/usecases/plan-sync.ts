@@ -86,10 +86,12 @@ export async function planSync(
 /** Every row that a delta may speak of. */
 function namesIn(told: Extract<Told, { kind: 'changes' }>, hashes: readonly string[]) {
 	const uids = told.quarantined.flatMap(({ uid }) => (uid === null ? [] : [uid]));
+	// Of Google and Graph the external id, of CalDAV the resource.
+	const aside = told.quarantined.map(({ id }) => id);
 	return {
-		hashes: [...hashes, ...told.removedIds.map(externalIdHash), ...uids.map(externalIdHash)],
+		hashes: [...hashes, ...[...told.removedIds, ...uids, ...aside].map(externalIdHash)],
 		seriesIds: [...told.removedIds, ...told.completeSeries, ...uids],
-		resources: [...told.removedResources, ...told.completeResources, ...told.quarantined.map(({ id }) => id)],
+		resources: [...told.removedResources, ...told.completeResources, ...aside],
 	};
 }
 
