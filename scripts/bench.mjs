@@ -7,7 +7,7 @@ import { Advice, runMain } from './lib/output.mjs';
 import { root } from './lib/paths.mjs';
 
 const usage =
-	'npm run bench -- [--engines sqlite,postgres] [--parts availability,sync,push] [--events 1000000] [--rounds 300] [--plans]';
+	'npm run bench -- [--engines sqlite,postgres] [--parts availability,slots,sync,push] [--events 1000000] [--rounds 300] [--plans]';
 
 await runMain(async () => {
 	tieChildren();

@@ -3,6 +3,7 @@ import { benchAvailability } from './availability';
 import { readOptions } from './options';
 import { benchPush } from './push-figures';
 import { createReport } from './report';
+import { benchSlots } from './slots';
 import { benchSync } from './sync-figures';
 
 test('bench', async () => {
@@ -16,6 +17,7 @@ test('bench', async () => {
 		}
 		if (options.parts.includes('push')) await benchPush(engine, report);
 		if (options.parts.includes('sync')) await benchSync(engine, report);
+		if (options.parts.includes('slots')) await benchSlots(engine, options, report);
 		if (options.parts.includes('availability')) await benchAvailability(engine, options, report);
 	}
 	report.print();

@@ -1,12 +1,13 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../extensions/meeting-manager/src/domain/interval';
 import { startOfLocalDay, startOfNextLocalDay } from '../../extensions/meeting-manager/src/time';
+import { checkAvailability } from '../../extensions/meeting-manager/src/usecases/check-availability';
 import { createClient } from '../support/client';
 import { createPerson } from '../support/people';
 import type { Person } from '../support/people';
 import { seedEvents, seedIntegrations, spanAround } from './calendar-data';
 import type { Span } from './calendar-data';
 import type { BenchOptions } from './options';
-import { explainAvailability } from './plans';
+import { explainQuestions } from './plans';
 import { createRandom } from '../support/random';
 import { round } from './report';
 import type { Report } from './report';
@@ -62,7 +63,8 @@ export async function benchAvailability(
 		if (!small || !large) throw new Error('Nothing was measured.');
 		const allMet = addFigures(report, engine, { small, large, sizes });
 		if (options.plans || !allMet) {
-			report.say(await explainAvailability(knex, engine, { user: person.id, slot: at(makeSlots(span), 0) }));
+			const ask = () => checkAvailability(knex, person.id, () => at(makeSlots(span), 0), new Date());
+			report.say(await explainQuestions(knex, engine, ask));
 		}
 	} finally {
 		timed.close();

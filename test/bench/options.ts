@@ -14,7 +14,7 @@ export function readOptions(): BenchOptions {
 		events: 1_000_000,
 		rounds: 300,
 		engines: ['sqlite', 'postgres'],
-		parts: ['availability', 'sync', 'push'],
+		parts: ['availability', 'slots', 'sync', 'push'],
 		plans: false,
 	};
 	return Object.assign(defaults, options);

@@ -1,22 +1,16 @@
 import type { Knex } from 'knex';
-import type { Interval } from '../../extensions/meeting-manager/src/domain/remote-event';
-import { checkAvailability } from '../../extensions/meeting-manager/src/usecases/check-availability';
 
 interface SentQuery {
 	sql: string;
 	bindings: Knex.RawBinding[];
 }
 
-/** How the database answers the questions of one availability check: its own plans, for the queries really sent. */
-export async function explainAvailability(
-	knex: Knex,
-	engine: string,
-	about: { user: string; slot: Interval },
-): Promise<string> {
+/** How the database answers what a use case asks it: its own plans, for the queries really sent. */
+export async function explainQuestions(knex: Knex, engine: string, ask: () => Promise<unknown>): Promise<string> {
 	const sent: SentQuery[] = [];
 	const listen = (query: SentQuery) => void sent.push({ sql: query.sql, bindings: query.bindings });
 	knex.on('query', listen);
-	await checkAvailability(knex, about.user, () => about.slot, new Date());
+	await ask();
 	knex.removeListener('query', listen);
 
 	const lines: string[] = [];

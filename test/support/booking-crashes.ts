@@ -3,8 +3,10 @@ import createKnex from 'knex';
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from './client';
-import type { Client, Row } from './client';
+import type { Answer, Client, Row } from './client';
 import { connectAccount, consentAtGoogle } from './contract/connect-account';
+import { judge } from './crash-outcome';
+import { isCutOff } from './cut-off';
 import { createPerson } from './people';
 import type { Person } from './people';
 import { createRandom } from './random';
@@ -18,8 +20,14 @@ const OWNER = 'owner@example.com';
 const BOOKINGS = '/items/mm_meeting_booking';
 const EVENTS = 'mm_calendar_event_sync';
 const BOOKINGS_EACH = 3;
-/** Longer than the steps of a point take. */
-const SPREAD_MS = 500;
+const SLOTS_EACH = 3;
+const DAYS_EACH = 4;
+const DAY_MS = 86_400_000;
+/** Steps of a point, roughly: its saves, begun and answered, and its requests to Google. */
+const STEPS_EACH = 40;
+/** So long after the last save nothing more happens, also on a machine under load. */
+const QUIET_MS = 2_000;
+const WITHIN_STEP_MS = 20;
 const METHODS = ['events.insert', 'events.patch', 'events.update', 'events.delete'];
 
 /** How many points: `npm run test:crash` asks for more. */
@@ -34,7 +42,10 @@ export function testCrashes({ processes }: { processes: 1 | 2 }): void {
 	let google: GoogleSimulator;
 	let project: DirectusProject;
 	let knex: Knex;
-	let servers: DirectusServer[] = [];
+	/** Null: it was killed and did not come back. */
+	let servers: (DirectusServer | null)[] = [];
+	let steps = 0;
+	const sums = { bookings: 0, cutOff: 0 };
 	let sarah: Person;
 
 	beforeAll(async () => {
@@ -61,39 +72,56 @@ export function testCrashes({ processes }: { processes: 1 | 2 }): void {
 	});
 	afterAll(async () => {
 		await knex.destroy();
-		for (const server of servers) await server.stop();
+		for (const server of servers) await server?.stop();
 		await project.remove();
 		await google.stop();
 	});
 
 	const serverAt = (index: number): DirectusServer => {
 		const server = servers[index];
-		if (server === undefined) throw new Error('There is no such server.');
+		if (!server) throw new Error('There is no such server.');
 		return server;
 	};
 
-	/** Saves one booking again and again; a save that the crash cut off is its last. */
-	const live = async (client: Client, random: () => number, title: string, index: number): Promise<void> => {
-		const slot = () => {
-			const day = Date.parse('2027-06-07T00:00:00Z') + Math.floor(random() * 3_000) * 86_400_000;
-			const start = day + index * 7_200_000;
-			return { start_datetime: new Date(start).toISOString(), end_datetime: new Date(start + 3_600_000).toISOString() };
-		};
-		const made = await client.post<Row>(BOOKINGS, { meeting_type: 'crash', assigned_user: sarah.id, title, ...slot() });
-		const path = `${BOOKINGS}/${String(made.body.data['name'])}`;
-		for (let step = 0; step < 2; step += 1) {
+	/** Saves one booking again and again; a save that the crash cut off is its last. True if there was one. */
+	const live = (client: Client, random: () => number, slots: readonly Row[], title: string): Promise<boolean> =>
+		isCutOff(async () => {
+			const [first, ...later] = slots;
+			const draft = { meeting_type: 'crash', assigned_user: sarah.id, title, ...first };
+			const save = async <T>(request: Promise<Answer<T>>): Promise<Answer<T>> => {
+				steps += 1;
+				const answer = await request;
+				steps += 1;
+				expect(answer.status, answer.text).toBeLessThan(300);
+				return answer;
+			};
+			const made = await save(client.post<Row>(BOOKINGS, draft));
+			const path = `${BOOKINGS}/${String(made.body.data['name'])}`;
+			const change = async (payload: Row): Promise<void> => {
+				await sleep(random() * 60);
+				await save(client.patch(path, payload));
+			};
+			for (const slot of later) await change(slot);
+			if (random() < 0.5) return change({ status: 'Cancelled' });
 			await sleep(random() * 60);
-			await client.patch(path, slot());
-		}
-		await sleep(random() * 60);
-		if (random() < 0.5) await client.patch(path, { status: 'Cancelled' });
-		else if (random() < 0.3) await client.delete(path);
+			if (random() < 0.3) await save(client.delete(path));
+		});
+
+	/** At a random step of the saves and of what follows them: by the clock it would be before all of them, or after, as the load is. */
+	const nextMoment = async (random: () => number, lives: Promise<unknown>): Promise<void> => {
+		const happened = () => steps + google.requests.length;
+		const target = happened() + Math.floor(random() * STEPS_EACH);
+		let isOver = false;
+		void lives.then(() => sleep(QUIET_MS)).then(() => (isOver = true));
+		while (happened() < target && !isOver) await sleep(1);
+		await sleep(random() * WITHIN_STEP_MS);
 	};
 
 	const crash = async (random: () => number): Promise<void> => {
 		const killed = serverAt(0);
 		process.kill(killed.pid, 'SIGKILL');
 		await killed.stop();
+		servers[0] = null;
 		const killedAt = Date.now();
 		// What the other one is at, it finishes; what the dead one had taken is free once its lease is over.
 		if (processes === 2) await sleep(1_500);
@@ -121,52 +149,61 @@ export function testCrashes({ processes }: { processes: 1 | 2 }): void {
 			.toBe(0);
 	};
 
-	/** Each booking that stands has its one event at its time, no other event is there. */
-	const compare = async (prefix: string): Promise<void> => {
-		const bookings: Row[] = await knex('mm_meeting_booking').select('*').where('title', 'like', `${prefix} %`);
-		const expected = bookings
-			.filter(({ status }) => status !== 'Cancelled')
-			.map(({ title, start_datetime }) => [title, new Date(toTime(start_datetime)).toISOString()]);
-		const rows: Row[] = await knex(EVENTS).select('*').where('event_title', 'like', `${prefix} %`);
-		const standing = rows.filter(({ sync_status }) => sync_status === 'Synced');
-		const found = standing.map(({ event_title, external_event_id }) => {
-			const event = google.findEvent(String(external_event_id));
-			return [event_title, new Date(String(Object(event?.start).dateTime)).toISOString()];
-		});
-		expect(found.toSorted()).toEqual(expected.toSorted());
-		const titles = google.listTitles().filter((title) => title.startsWith(`${prefix} `));
-		expect(titles.toSorted()).toEqual(expected.map(([title]) => title).toSorted());
-	};
-
 	describe(`a crash while bookings are made, moved and cancelled, ${processes} process(es)`, () => {
-		test.each(Array.from({ length: points }, (_, index) => index + 1))(
+		test.for(Array.from({ length: points }, (_, index) => index + 1))(
 			'seed %i',
-			async (seed) => {
+			{ timeout: 180_000 },
+			async (seed, { task }) => {
+				for (const [index, server] of servers.entries()) servers[index] = server ?? (await serveProject(project));
 				const random = createRandom(seed * 7_919 + processes);
 				const prefix = `point ${seed}`;
 				if (random() < 0.6) {
 					const method = METHODS[Math.floor(random() * METHODS.length)];
 					google.dropNext('after', { ...(method === undefined ? {} : { method }), after: Math.floor(random() * 3) });
 				}
-				const clients = servers.map(({ url, adminToken }) => createClient(url, adminToken));
-				const lives = Array.from({ length: BOOKINGS_EACH }, (_, index) => {
+				const slots = slotsOf(seed, random);
+				const clients = servers.map((_server, index) => createClient(serverAt(index).url, serverAt(index).adminToken));
+				const lives = slots.map((own, index) => {
 					const client = clients[index % clients.length];
-					return client === undefined
-						? []
-						: live(client, createRandom(seed * 31 + index), `${prefix} #${index}`, index);
+					if (client === undefined) throw new Error('There is no such server.');
+					return live(client, createRandom(seed * 31 + index), own, `${prefix} #${index}`);
 				});
-				await sleep(random() * SPREAD_MS);
-				await crash(random);
-				await Promise.all(lives);
+				const death = nextMoment(random, Promise.allSettled(lives)).then(() => crash(random));
+				// All of them end before any failure is told: the next point finds servers that serve.
+				await Promise.allSettled([death, ...lives]);
+				await death;
+				const cutOff = (await Promise.all(lives)).filter(Boolean).length;
 				await settle();
-				await compare(prefix);
+				const outcome = { ...(await judge(knex, google, prefix)), cutOff };
+				task.meta.crash = outcome;
+				sums.bookings += outcome.bookings;
+				sums.cutOff += cutOff;
+				expect(outcome).toMatchObject({ lost: [], duplicate: [], orphan: [] });
 			},
-			120_000,
 		);
+
+		test('came amid the saves, and after them', () => {
+			expect(sums.bookings).toBeGreaterThan(points);
+			expect(sums.cutOff).toBeGreaterThan(0);
+			expect(sums.cutOff).toBeLessThan(points * BOOKINGS_EACH);
+		});
 	});
 }
 
-/** SQLite keeps milliseconds. */
-function toTime(value: unknown): number | Date {
-	return typeof value === 'number' || value instanceof Date ? value : new Date(String(value));
+/** Times that no other booking of any point ever has: a first one and two to move to. */
+function slotsOf(seed: number, random: () => number): Row[][] {
+	const firstDay = Date.parse('2027-06-07T00:00:00Z') + seed * DAYS_EACH * DAY_MS;
+	return Array.from({ length: BOOKINGS_EACH }, (_, index) => {
+		const days = Array.from({ length: DAYS_EACH }, (_day, day) => ({ day, rank: random() }));
+		return days
+			.toSorted((a, b) => a.rank - b.rank)
+			.slice(0, SLOTS_EACH)
+			.map(({ day }) => {
+				const start = firstDay + day * DAY_MS + index * 7_200_000;
+				return {
+					start_datetime: new Date(start).toISOString(),
+					end_datetime: new Date(start + 3_600_000).toISOString(),
+				};
+			});
+	});
 }
