@@ -8,6 +8,7 @@ import { createSlotHolds } from './0007_create_slot_holds';
 import { createInstallation } from './0008_create_installation';
 import { createFreeBusyLinks } from './0009_create_freebusy_links';
 import { createBookingDemand } from './0010_create_booking_demand';
+import { extendAccounts } from './0011_extend_accounts';
 import type { Migration } from './support';
 
 /**
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
 	createInstallation,
 	createFreeBusyLinks,
 	createBookingDemand,
+	extendAccounts,
 ];

@@ -7,6 +7,7 @@ import { createAccounts } from '../../migrations/0004_create_accounts';
 import { createPushChannels } from '../../migrations/0005_create_push_channels';
 import { createSlotHolds } from '../../migrations/0007_create_slot_holds';
 import { createBookingDemand } from '../../migrations/0010_create_booking_demand';
+import { extendAccounts } from '../../migrations/0011_extend_accounts';
 import { createDatabase, describeDatabase, dropDatabase, newDatabaseName } from './databases';
 import { repositoryRoot, urlVariables } from './targets';
 import type { Engine } from './targets';
@@ -40,6 +41,7 @@ export async function createEngineDatabase(engine: Engine): Promise<EngineDataba
 	const first = connect();
 	await createEngineTables.up(first);
 	await createAccounts.up(first);
+	await extendAccounts.up(first);
 	await createPushChannels.up(first);
 	await createSlotHolds.up(first);
 	await createBookingDemand.up(first);
