@@ -10,6 +10,7 @@ import { createFreeBusyLinks } from './0009_create_freebusy_links';
 import { createBookingDemand } from './0010_create_booking_demand';
 import { createBookingEventUids } from './0011_create_booking_event_uids';
 import { markInstallation } from './0012_mark_installation';
+import { extendAccounts } from './0013_extend_accounts';
 import type { Migration } from './support';
 
 /**
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
 	createBookingDemand,
 	createBookingEventUids,
 	markInstallation,
+	extendAccounts,
 ];

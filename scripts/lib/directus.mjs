@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { end, isStopping, run, start, tail } from './commands.mjs';
@@ -13,17 +14,7 @@ const pollMs = 150;
 const excludedTables = [
 	'spatial_ref_sys',
 	'sysdiagrams',
-	'mm_counter',
-	'mm_credential',
-	'mm_sync_state',
-	'mm_quarantine',
-	'mm_account',
-	'mm_integration_account',
-	'mm_oauth_state',
-	'mm_push_channel',
-	'mm_install_lock',
-	'mm_migrations',
-	'mm_migrations_lock',
+	...JSON.parse(readFileSync(path.join(root, 'extensions/meeting-manager/src/engine-tables.json'), 'utf8')),
 ];
 
 /**

@@ -145,6 +145,15 @@ describe('a connected account', () => {
 		}
 	});
 
+	test('has no calendar made two-way later that it may only read', async () => {
+		const chosen = await choose('team@group.example');
+		const refused = await site.admin.patch(`${INTEGRATIONS}/${chosen[0]}`, { sync_direction: 'Two-Way' });
+		expect(refused.status).toBe(400);
+		expect(refused.body.errors[0]?.extensions['faults']).toEqual([
+			{ field: 'sync_direction', message: expect.stringContaining('Sync Direction of calendar') },
+		]);
+	});
+
 	test('becomes one integration for each calendar, however often and at once it is chosen', async () => {
 		const own = (await site.connectGoogle(john)).searchParams.get('connected') ?? '';
 		const calendars = [{ id: googleEmails[0] }, { id: 'team@group.example' }];

@@ -69,6 +69,7 @@ describe('validation of integrations, bookings, settings and rules', () => {
 			[{ sync_interval_minutes: 0 }, 'sync_interval_minutes', /whole number between 1 and 10080/],
 			[{ sync_future_days: 1.5 }, 'sync_future_days', /whole number/],
 			[{ is_active: 'maybe' }, 'is_active', /must be true or false/],
+			[{ sync_direction: 'Two-Way' }, 'sync_direction', /^Sync Direction of an iCal feed must be One-Way/],
 		])('refuse %j', async (changes, field, message) => {
 			expect(await refusal(INTEGRATIONS, draft(changes))).toEqual([{ field, message: expect.stringMatching(message) }]);
 		});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../extensions/meeting-manager/src/domain/coverage';
-import { pollIntervalMs } from '../../extensions/meeting-manager/src/domain/poll-interval';
+import { pollIntervalMs, retryIntervalMs } from '../../extensions/meeting-manager/src/domain/poll-interval';
 
 const MINUTE_MS = 60_000;
 
@@ -33,5 +33,17 @@ describe('how often a calendar is polled', () => {
 			};
 			expect(coverageOf([integration], range, now), `${syncIntervalMinutes} minutes`).toBe('fresh');
 		}
+	});
+});
+
+describe('how soon a calendar is asked again after a trouble that passes', () => {
+	test('soon at first, then doubling up to its interval', () => {
+		const pauses = [1, 2, 3, 4, 5, 6, 60].map((failures) => retryIntervalMs(15, failures, 1) / MINUTE_MS);
+		expect(pauses).toEqual([1, 2, 4, 8, 15, 15, 15]);
+		expect(retryIntervalMs(1, 3, 1)).toBe(MINUTE_MS);
+	});
+
+	test('half of it at random', () => {
+		expect([0, 0.5].map((random) => retryIntervalMs(15, 4, random) / MINUTE_MS)).toEqual([4, 6]);
 	});
 });

@@ -17,12 +17,12 @@ function createGate() {
 		waits.push(delayMs);
 		nowMs += delayMs;
 	};
-	const { take } = createRateGate(
+	const gate = createRateGate(
 		limits,
 		createLocalPlaces(() => nowMs),
 		sleep,
 	);
-	return { take, waits, now: () => nowMs, pass: (ms: number) => void (nowMs += ms) };
+	return { ...gate, waits, now: () => nowMs, pass: (ms: number) => void (nowMs += ms) };
 }
 
 async function refusal(taken: Promise<void>): Promise<ProviderError> {
@@ -64,6 +64,43 @@ describe('the gate before a provider', () => {
 		expect(waits).toHaveLength(1);
 		await take('outlook', 'sarah');
 		expect(waits).toHaveLength(1);
+	});
+
+	test('holds back an account, and no other, for as long as its provider asks', async () => {
+		const { take, pause, waits, pass } = createGate();
+		await pause('google', 'sarah', 4_000);
+		await take('google', 'john');
+		expect(waits).toEqual([]);
+		await take('google', 'sarah');
+		expect(waits).toEqual([4_000]);
+		await pause('google', 'sarah', 60_000);
+		expect((await refusal(take('google', 'sarah'))).options.retryAfterMs).toBe(60_000);
+		pass(60_000);
+		await take('google', 'sarah');
+		expect(waits).toHaveLength(1);
+	});
+
+	test('does not add up what several requests were told at once', async () => {
+		const { take, pause, waits } = createGate();
+		for (let index = 0; index < 5; index += 1) await pause('outlook', 'sarah', 2_000);
+		await take('outlook', 'sarah');
+		expect(waits).toEqual([2_000]);
+	});
+
+	test('lets four requests to a mailbox run at a time, those to others beside them', async () => {
+		const { withinLimit } = createGate();
+		let running = 0;
+		let most = 0;
+		const request = async () => {
+			most = Math.max(most, (running += 1));
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			running -= 1;
+		};
+		await Promise.all(Array.from({ length: 12 }, () => withinLimit('sarah', request)));
+		expect(most).toBe(4);
+		most = 0;
+		await Promise.all(['sarah', 'john'].flatMap((name) => Array.from({ length: 6 }, () => withinLimit(name, request))));
+		expect(most).toBe(8);
 	});
 
 	test('who would have to wait too long is refused, takes no place, and is told when to come back', async () => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ENGINE_TABLES } from '../../extensions/meeting-manager/src/directus/install/tables';
 import { repositoryRoot } from './targets';
 import type { Target } from './targets';
 
@@ -9,26 +10,7 @@ export const adminToken = 'test-admin-token';
 const passedOn = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'NODE_EXTRA_CA_CERTS'];
 
 /** Tables of the plugin that Directus must not offer as collections, with Directus's own defaults. */
-const excludedTables = [
-	'spatial_ref_sys',
-	'sysdiagrams',
-	'mm_credential',
-	'mm_sync_state',
-	'mm_counter',
-	'mm_quarantine',
-	'mm_account',
-	'mm_integration_account',
-	'mm_oauth_state',
-	'mm_push_channel',
-	'mm_slot_hold',
-	'mm_booking_guard',
-	'mm_booking_demand',
-	'mm_booking_event_uid',
-	'mm_installation',
-	'mm_freebusy_link',
-	'mm_migrations',
-	'mm_migrations_lock',
-];
+const excludedTables = ['spatial_ref_sys', 'sysdiagrams', ...ENGINE_TABLES];
 
 /**
  * The environment of every Directus of the tests. Nothing of the caller's environment gets in apart from what a

@@ -10,6 +10,7 @@ import { createInstallation } from '../../migrations/0008_create_installation';
 import { createBookingDemand } from '../../migrations/0010_create_booking_demand';
 import { createBookingEventUids } from '../../migrations/0011_create_booking_event_uids';
 import { markInstallation } from '../../migrations/0012_mark_installation';
+import { extendAccounts } from '../../migrations/0013_extend_accounts';
 import { createDatabase, describeDatabase, dropDatabase, newDatabaseName } from './databases';
 import { runsFolder } from './runs-folder';
 import { urlVariables } from './targets';
@@ -43,6 +44,7 @@ export async function createEngineDatabase(engine: Engine): Promise<EngineDataba
 	const first = connect();
 	await createEngineTables.up(first);
 	await createAccounts.up(first);
+	await extendAccounts.up(first);
 	await createPushChannels.up(first);
 	await createSlotHolds.up(first);
 	await createBookingDemand.up(first);

@@ -8,6 +8,27 @@ export interface VEvent {
 	lines?: string[];
 }
 
+/** As calendar programs put it beside an event: with rules of its own. */
+export const ZONE_BERLIN = [
+	'BEGIN:VTIMEZONE',
+	'TZID:Europe/Berlin',
+	'BEGIN:DAYLIGHT',
+	'DTSTART:19810329T020000',
+	'TZNAME:CEST',
+	'TZOFFSETFROM:+0100',
+	'TZOFFSETTO:+0200',
+	'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU',
+	'END:DAYLIGHT',
+	'BEGIN:STANDARD',
+	'DTSTART:19961027T030000',
+	'TZNAME:CET',
+	'TZOFFSETFROM:+0200',
+	'TZOFFSETTO:+0100',
+	'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
+	'END:STANDARD',
+	'END:VTIMEZONE',
+].join('\r\n');
+
 export function vcalendar(events: readonly (VEvent | string)[], lines: readonly string[] = []): string {
 	const parts = events.map((event) => (typeof event === 'string' ? event : vevent(event)));
 	return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//test//EN', ...lines, ...parts, 'END:VCALENDAR', ''].join('\r\n');

@@ -4,6 +4,7 @@ import type { FieldConfig } from '../../directus-config/types';
 import { createKeyRing } from '../../extensions/meeting-manager/src/crypto/secret-box';
 import { syncWindow } from '../../extensions/meeting-manager/src/domain/sync-window';
 import { applyPlan } from '../../extensions/meeting-manager/src/usecases/apply-plan';
+import { deriveBooking } from '../../extensions/meeting-manager/src/usecases/derive-booking';
 import { openCalendar } from '../../extensions/meeting-manager/src/usecases/open-calendar';
 import { planSync } from '../../extensions/meeting-manager/src/usecases/plan-sync';
 import { createConnections } from '../../extensions/meeting-manager/src/usecases/connections';
@@ -64,6 +65,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 		announce: async () => undefined,
 		purgeCache: async () => undefined,
 		reauthorizationNeeded: async () => undefined,
+		accessRefused: async () => undefined,
 		logError: (error) => {
 			throw error;
 		},
@@ -91,13 +93,14 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 				provider: 'Google Calendar',
 				subject: 'owner',
 				email: OWNER,
+				addresses: [],
 				scopes: [],
 				secret: JSON.stringify({ accessToken: google.issueToken(), refreshToken: 'unused' }),
 				accessExpires: new Date(Date.now() + 30 * 86_400_000),
 			},
 			Date.now(),
 		);
-		await linkIntegration(database, { integration: name, account, calendarId });
+		await linkIntegration(database, { integration: name, account, calendarId, canWrite: true });
 	};
 	await addIntegration('A', OWNER);
 	const runner = createSyncRunner(dependencies);
@@ -113,6 +116,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 		database,
 		dependencies,
 		now: dependencies.now,
+		user,
 		addIntegration,
 		row,
 		rows: (): Promise<StoredRow[]> => database(EVENTS).orderBy('name'),
@@ -169,6 +173,8 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 			if (found === null) throw new Error(`There is no event ${name}.`);
 			return runner.runEvent(await integrationOf(found.integration), found.row);
 		},
+		/** Brings a booking and its events together, as follows each change of either. */
+		derive: (booking: string) => deriveBooking(dependencies, booking),
 		passMinutes: (minutes: number) => {
 			aheadMs += minutes * 60_000;
 		},
@@ -185,7 +191,8 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 
 export type TwoWayCalendar = Awaited<ReturnType<typeof openTwoWayCalendar>>;
 
-async function createCollections(database: Knex): Promise<void> {
+/** The collections' tables, as Directus makes them as far as the engine is concerned. */
+export async function createCollections(database: Knex): Promise<void> {
 	await database.schema.createTable('directus_users', (table) => {
 		table.uuid('id').primary();
 		table.string('email');

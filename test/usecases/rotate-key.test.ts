@@ -37,7 +37,14 @@ describe.each(availableEngines)('rotating the key, on %s', (engine) => {
 		for (const integration of ['MM-CI-sarah-0001', 'MM-CI-john-0001']) {
 			await saveCredential(database, ring, { integration, kind: 'ical-url', secret: feed }, 1000);
 		}
-		const signIn = { user, provider: 'Outlook' as const, subject: 'contoso/sarah', email: null, scopes: [] };
+		const signIn = {
+			user,
+			provider: 'Outlook' as const,
+			subject: 'contoso/sarah',
+			email: null,
+			addresses: [],
+			scopes: [],
+		};
 		account = await saveAccount(database, ring, { ...signIn, secret: 'tokens', accessExpires: null }, 1000);
 	};
 

@@ -8,8 +8,10 @@ import {
 	findAccount,
 	loadAccountCredentials,
 	noteBroken,
+	noteWorking,
 	saveAccount,
 } from '../../extensions/meeting-manager/src/store/accounts';
+import { linkIntegration } from '../../extensions/meeting-manager/src/store/integration-accounts';
 import { createTokenSource } from '../../extensions/meeting-manager/src/usecases/token-source';
 import { availableEngines, createEngineDatabase, type EngineDatabase } from '../support/engine-database';
 import { client, failure } from '../support/http-client';
@@ -47,6 +49,7 @@ describe.each(availableEngines)('the tokens of an account, on %s', (engine) => {
 				provider,
 				subject: 'contoso/sarah',
 				email,
+				addresses: [],
 				scopes: [],
 				secret: JSON.stringify(account),
 				accessExpires: new Date(Date.now() + expiresInMs),
@@ -158,11 +161,14 @@ describe.each(availableEngines)('the tokens of an account, on %s', (engine) => {
 		expect(await source.token()).not.toBe('');
 	});
 
-	it('work again once they could be renewed: the next outage is told anew', async () => {
+	it('that could be renewed do not yet work: what people were told stays told until a sync succeeds', async () => {
 		const id = await connect(simulator.signIn(email), 0);
 		expect(await noteBroken(database, id, Date.now())).toBe(true);
 		expect(await noteBroken(database, id, Date.now())).toBe(false);
 		await openIn(database, id).token();
+		expect(await noteBroken(database, id, Date.now())).toBe(false);
+		await linkIntegration(database, { integration: 'A', account: id, calendarId: 'primary', canWrite: true });
+		await noteWorking(database, 'A');
 		expect((await findAccount(database, id))?.brokenSince).toBeNull();
 	});
 

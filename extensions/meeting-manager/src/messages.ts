@@ -50,6 +50,9 @@ export const messages = {
 	zoneUnknown: (label: string, zone: string) => `${label} '${zone}' is not an IANA time zone, such as 'Europe/Berlin'.`,
 	userMissing: (label: string, user: string) => `${label} '${user}' does not exist.`,
 	feedUrlInvalid: (reason: string) => `iCal URL: ${reason}`,
+	feedOneWayOnly: 'Sync Direction of an iCal feed must be One-Way: a feed can only be read.',
+	directionOneWayOnly: (name: string) =>
+		`Sync Direction of calendar '${name}' must be One-Way: the calendar cannot be written to.`,
 	nestedFeedUrl: 'iCal URL cannot be sent with another record. Save it with the Calendar Integration itself.',
 	secondPrimary: (name: string) =>
 		`Calendar Integration '${name}' is already the primary calendar of this user. A user has one primary calendar.`,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGoogleAccount } from '../../../extensions/meeting-manager/src/providers/google/index';
 import { ProviderError } from '../../../extensions/meeting-manager/src/providers/provider';
+import { openGate } from '../../../extensions/meeting-manager/src/providers/rate-gate';
 import { client, failure } from '../../support/http-client';
 import { openGoogle, outgoing, OWNER, READ } from './google-session';
 
@@ -29,13 +30,13 @@ test('a failure to renew is passed on as it is', async () => {
 	expect(await failure(pull())).toBe(revoked);
 });
 
-test('a grant without the scope needs the owner', async () => {
+test('a grant without the scope is no revoked one', async () => {
 	const scopes = ['https://www.googleapis.com/auth/calendar.calendarlist.readonly'];
 	const { google, account, pull } = await openGoogle({ renew: (simulator) => simulator.issueToken({ scopes }) });
 	google.revokeGrant();
 	expect(await account.listCalendars()).toHaveLength(1);
 	const refused = await failure(pull());
-	expect(refused.code).toBe('REAUTHORIZATION_NEEDED');
+	expect(refused.code).toBe('RIGHTS_MISSING');
 	expect(refused.message).toContain('every box ticked');
 });
 
@@ -60,7 +61,7 @@ test.each([
 	[{ status: 500, reason: 'internalError', message: 'Internal' }, 'SERVER_ERROR'],
 ])('%o is %s', async (error, code) => {
 	const { google, pull } = await openGoogle();
-	google.failNext(error);
+	google.failNext(error, { times: 9 });
 	const refused = await failure(pull());
 	expect(refused.code).toBe(code);
 	expect(refused.message).not.toContain('secret');
@@ -72,10 +73,37 @@ test('Retry-After is passed on where the time of the request does not hold it', 
 	expect(await failure(pull())).toMatchObject({ code: 'RATE_LIMITED', options: { retryAfterMs: 3_600_000 } });
 });
 
-test('a moment of overload is waited for', async () => {
+test.each([
+	['backendError'],
+	['rateLimitExceeded'],
+	['userRateLimitExceeded'],
+	[{ status: 500, reason: 'internalError', message: 'Internal' }],
+] as const)('a moment of %o is waited for', async (error) => {
 	const { google, pull } = await openGoogle();
-	google.failNext('backendError', { times: 2 });
+	google.failNext(error, { times: 2 });
 	expect((await pull()).kind).toBe('snapshot');
+});
+
+test.each([
+	['quotaExceeded'],
+	['insufficientPermissions'],
+	[{ status: 403, reason: 'forbidden', message: 'Forbidden' }],
+] as const)('%o, which no moment changes, is asked for once', async (error) => {
+	const { google, pull } = await openGoogle();
+	google.failNext(error);
+	await failure(pull());
+	expect(google.requests).toHaveLength(1);
+});
+
+test('Retry-After holds back every request of the account', async () => {
+	const { google } = await openGoogle();
+	const paused: unknown[] = [];
+	const gate = { ...openGate, pause: async (...asked: unknown[]) => void paused.push(asked) };
+	const tokens = { accountId: 'account-1', token: async () => google.issueToken() };
+	const account = createGoogleAccount({ http: client(), tokens, apiUrl: google.url, gate });
+	google.failNext('tooManyRequests', { retryAfterSeconds: 3600 });
+	await failure(account.listCalendars());
+	expect(paused).toEqual([['google', 'account-1', 3_600_000]]);
 });
 
 test('the library tries nothing again by itself', async () => {
@@ -88,7 +116,10 @@ test('the library tries nothing again by itself', async () => {
 test('every try waits for a place at the gate', async () => {
 	const { google } = await openGoogle();
 	const taken: string[] = [];
-	const gate = { take: async (provider: string, account: string) => void taken.push(`${provider}/${account}`) };
+	const gate = {
+		...openGate,
+		take: async (provider: string, account: string) => void taken.push(`${provider}/${account}`),
+	};
 	const tokens = { accountId: 'account-1', token: async () => google.issueToken() };
 	const account = createGoogleAccount({ http: client(), tokens, apiUrl: google.url, gate });
 	google.failNext('backendError', { times: 2 });
@@ -98,8 +129,7 @@ test('every try waits for a place at the gate', async () => {
 
 test('a server that is not there is unreachable, whatever the library makes of it', async () => {
 	const tokens = { accountId: 'account-1', token: async () => 'private-0123' };
-	const gate = { take: async () => undefined };
-	const account = createGoogleAccount({ http: client(), tokens, apiUrl: 'http://127.0.0.1:1', gate });
+	const account = createGoogleAccount({ http: client(), tokens, apiUrl: 'http://127.0.0.1:1', gate: openGate });
 	expect((await failure(account.listCalendars())).code).toBe('UNREACHABLE');
 });
 

@@ -221,6 +221,14 @@ describe('people', () => {
 		]);
 	});
 
+	test('the organizer is nobody else where it is this calendar, by whatever address', () => {
+		const organizer = { emailAddress: { address: 'Alias@contoso.example', name: 'Sarah' } };
+		expect(map({ organizer, isOrganizer: true }).organizerEmail).toBeNull();
+		expect(map({ organizer, isOrganizer: false }).organizerEmail).toBe('Alias@contoso.example');
+		const own = { emailAddress: { address: 'Sarah@contoso.example', name: 'Sarah' } };
+		expect(map({ organizer: own, isOrganizer: true }).organizerEmail).toBe('Sarah@contoso.example');
+	});
+
 	test('an address that is none is left out, with a note', () => {
 		const attendees = [
 			{ emailAddress: { address: '/o=ExchangeLabs/ou=Group/cn=lee', name: 'Lee' } },

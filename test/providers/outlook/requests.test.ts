@@ -83,13 +83,30 @@ describe('a failure', () => {
 test('every try asks the gate', async () => {
 	const { simulator } = await connect();
 	const taken: string[] = [];
-	const gate = { take: async (provider: string, account: string) => void taken.push(`${provider} ${account}`) };
+	const gate = {
+		...openGate,
+		take: async (provider: string, account: string) => void taken.push(`${provider} ${account}`),
+	};
 	const { accessToken } = simulator.signIn('sarah@contoso.example');
 	const tokens = { accountId: 'the account', token: async () => accessToken };
 	const account = createOutlookAccount({ http: client(), tokens, apiUrl: `${simulator.url}/`, gate });
 	simulator.failNext(429, { retryAfterSeconds: 1 });
 	expect(await account.listCalendars()).toHaveLength(1);
 	expect(taken).toEqual(['outlook the account', 'outlook the account']);
+});
+
+test('Retry-After holds back every request of the account, and 500 is asked again', async () => {
+	const { simulator } = await connect();
+	const paused: unknown[] = [];
+	const gate = { ...openGate, pause: async (...asked: unknown[]) => void paused.push(asked) };
+	const { accessToken } = simulator.signIn('sarah@contoso.example');
+	const tokens = { accountId: 'the account', token: async () => accessToken };
+	const account = createOutlookAccount({ http: client(), tokens, apiUrl: `${simulator.url}/`, gate });
+	simulator.failNext(503, { retryAfterSeconds: 1 });
+	expect(await account.listCalendars()).toHaveLength(1);
+	expect(paused).toEqual([['outlook', 'the account', 1_000]]);
+	simulator.failNext(500, { times: 2 });
+	expect(await account.listCalendars()).toHaveLength(1);
 });
 
 test('a single event is read as it is now', async () => {

@@ -7,7 +7,7 @@ import { readDatabaseFile, readDatabasePlace } from '../schemas/installation';
 import { readSettings } from '../schemas/settings';
 import type { Settings } from '../schemas/settings';
 import { createConnections } from '../usecases/connections';
-import { markReauthorization } from '../usecases/mark-reauthorization';
+import { markReauthorization, tellOfRefusal } from '../usecases/mark-reauthorization';
 import { createOwnInstallation } from '../usecases/own-installation';
 import type { OwnInstallation } from '../usecases/own-installation';
 import type { RowChanges, SyncDependencies } from '../usecases/sync-dependencies';
@@ -83,6 +83,7 @@ function createRuntime(context: ApiExtensionContext): Runtime {
 		},
 		purgeCache: () => purgeCache(context),
 		reauthorizationNeeded: ({ name }, message) => markReauthorization({ ...dependencies, notify }, name, message),
+		accessRefused: ({ name }, message) => tellOfRefusal({ ...dependencies, notify }, name, message),
 		logError: (error, message) => context.logger.error(error, message),
 	};
 	const runner = createSyncRunner(dependencies);

@@ -22,6 +22,8 @@ export interface IntegrationFacts {
 	storable: Interval | null;
 	/** Why the feed address in the draft cannot be used, null where it can or none is there. */
 	feedUrlFault: string | null;
+	/** The calendar's provider lets nobody write to it, and until now nobody was to. */
+	isReadOnly: boolean;
 }
 
 export type IntegrationValues = ReturnType<typeof validateIntegration>['values'];
@@ -62,24 +64,34 @@ export function validateIntegration(draft: Readonly<Record<string, unknown>>, fa
 		faults.push({ field: 'is_primary', message: messages.secondPrimary(facts.otherPrimary) });
 	}
 
+	const calendar_name = text('calendar_name', 'Calendar Name');
+	const sync_direction = readOption(
+		draft.sync_direction,
+		{
+			field: 'sync_direction',
+			label: 'Sync Direction',
+			options: INTEGRATION_DIRECTIONS,
+			fallback: DEFAULTS.sync_direction,
+		},
+		faults,
+	);
+	if (sync_direction === 'Two-Way' && !isEmpty(draft.provider)) {
+		if (provider === 'iCal') faults.push({ field: 'sync_direction', message: messages.feedOneWayOnly });
+		else if (facts.isReadOnly) {
+			const name = calendar_name ?? String(draft.name ?? '');
+			faults.push({ field: 'sync_direction', message: messages.directionOneWayOnly(name) });
+		}
+	}
+
 	const values = {
 		user,
 		provider,
 		time_zone,
 		is_primary,
-		calendar_name: text('calendar_name', 'Calendar Name'),
+		calendar_name,
 		external_calendar_id: text('external_calendar_id', 'External Calendar ID', 1024),
 		is_active: flag('is_active', 'Is Active', DEFAULTS.is_active),
-		sync_direction: readOption(
-			draft.sync_direction,
-			{
-				field: 'sync_direction',
-				label: 'Sync Direction',
-				options: INTEGRATION_DIRECTIONS,
-				fallback: DEFAULTS.sync_direction,
-			},
-			faults,
-		),
+		sync_direction,
 		sync_interval_minutes: number(
 			'sync_interval_minutes',
 			'Sync Interval Minutes',

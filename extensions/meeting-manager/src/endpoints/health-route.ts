@@ -9,6 +9,7 @@ import { countFailedEvents } from '../store/events';
 import { listPushErrors, loadChannels } from '../store/push-channels';
 import { listQuarantine } from '../store/quarantine';
 import { listIntegrationHealth } from '../store/sync-integrations';
+import { listSuspendedWrites } from '../store/write-suspensions';
 import { queueDueWork } from '../usecases/queue-due-work';
 
 const QUARANTINE_SHOWN = 50;
@@ -36,6 +37,10 @@ export function registerHealthRoute(
 			queue: { kind: jobs.kind, connected: jobs.connected, ...jobs.counts, last_failure: jobs.lastFailure },
 			channels: await describeChannels(database),
 			channel_errors: (await listPushErrors(database)).map(({ integration, error }) => ({ name: integration, error })),
+			writes_suspended: (await listSuspendedWrites(database, new Date(nowMs))).map(({ name, until }) => ({
+				name,
+				until: until.toISOString(),
+			})),
 			quarantined: await listQuarantine(database, QUARANTINE_SHOWN),
 			changes_announced: await runtime.isAnnouncing(),
 			outbound_paused: !isOwn,

@@ -6,6 +6,10 @@ export interface FetchOptions {
 	limits?: Partial<HttpLimits>;
 	/** Asked before every try. */
 	beforeTry?: () => Promise<void>;
+	/** Told how long a server that refused a try asks to be left alone. */
+	onRetryAfter?: (pauseMs: number) => Promise<void>;
+	/** Whether an answer that is usually final may well be another one in a moment. */
+	isPassing?: (status: number, body: Buffer) => boolean;
 }
 
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PROPFIND', 'REPORT']);
@@ -16,7 +20,7 @@ const BODILESS = new Set([101, 204, 205, 304]);
  * Rejects with a ProviderError where no answer came; a library may wrap it (see its `cause`).
  */
 export function createFetch(http: HttpClient, options: FetchOptions = {}): typeof fetch {
-	const { mayRepeat = (method) => REPEATABLE.has(method), limits = {}, beforeTry } = options;
+	const { mayRepeat = (method) => REPEATABLE.has(method), limits = {}, ...perTry } = options;
 	return async (input, init) => {
 		const request = new Request(input, init);
 		const { authorization, ...headers } = Object.fromEntries(request.headers);
@@ -31,7 +35,7 @@ export function createFetch(http: HttpClient, options: FetchOptions = {}): typeo
 			limits,
 			...(authorization === undefined ? {} : { authorization }),
 			...(body.length === 0 ? {} : { body }),
-			...(beforeTry === undefined ? {} : { beforeTry }),
+			...perTry,
 		});
 		const { 'content-encoding': _encoding, 'content-length': _length, ...answered } = answer.headers;
 		const content = BODILESS.has(answer.status) ? null : new Uint8Array(answer.body);

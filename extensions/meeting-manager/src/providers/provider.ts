@@ -141,8 +141,10 @@ export type ProviderErrorCode =
 	| 'REFUSED_ADDRESS'
 	| 'NOT_FOUND'
 	| 'UNAUTHORIZED'
-	/** The grant is revoked, expired or too small: only the owner can help, by connecting again. */
+	/** The grant is revoked or expired: only the owner can help, by connecting again. */
 	| 'REAUTHORIZATION_NEEDED'
+	/** The grant stands, but does not reach so far: something the owner left unticked, or that was taken back. */
+	| 'RIGHTS_MISSING'
 	/** Refused for this event or calendar, whoever asks again. */
 	| 'FORBIDDEN'
 	/** Writing is suspended for a while (Google's protection against spam); reading is not. */

@@ -35,8 +35,13 @@ export interface Bucket {
 
 export function bucketsOf(limits: RateLimits, provider: 'google' | 'outlook', account: string): Bucket[] {
 	const { account: own, project } = limits[provider];
-	const buckets = [{ key: `${provider}:account:${account}`, ...pace(own) }];
+	const buckets = [pauseOf(provider, account, 0), { key: `${provider}:account:${account}`, ...pace(own) }];
 	return project === null ? buckets : [...buckets, { key: `${provider}:project`, ...pace(project) }];
+}
+
+/** What a provider's call for patience is kept in: with a length it begins a pause, with none it only waits for its end. */
+export function pauseOf(provider: 'google' | 'outlook', account: string, pauseMs: number): Bucket {
+	return { key: `${provider}:pause:${account}`, intervalMs: pauseMs, aheadMs: 0 };
 }
 
 /**

@@ -54,6 +54,10 @@ export interface SendRequest extends Omit<GetRequest, 'acceptStatuses'> {
 	mayRepeat: boolean;
 	/** Asked before every try, so that retries count against a rate limit, too. */
 	beforeTry?: () => Promise<void>;
+	/** Told how long a server that refused a try asks to be left alone. */
+	onRetryAfter?: (pauseMs: number) => Promise<void>;
+	/** Whether an answer that is usually final may well be another one in a moment. */
+	isPassing?: (status: number, body: Buffer) => boolean;
 	/** False: a redirect is an answer like any other, for callers with rules of their own. Default true. */
 	followsRedirects?: boolean;
 }
@@ -73,8 +77,8 @@ export interface HttpClient {
 	/** @throws ProviderError for every failure; nothing in it holds a path, a query or user info */
 	get: (input: GetRequest) => Promise<HttpAnswer>;
 	/**
-	 * Any method. Every status but a redirect's is an answer, with its body; 429, 502, 503 and 504 only after the retries
-	 * that `mayRepeat` allows. Redirects are followed with the same method and body, unless the caller wants to see them.
+	 * Any method. Every status but a redirect's is an answer, with its body; 429, 502, 503, 504 and what `isPassing` names
+	 * only after the retries that `mayRepeat` allows. Redirects are followed with the same method and body, unless the caller wants to see them.
 	 * @throws ProviderError where no answer came
 	 */
 	send: (input: SendRequest) => Promise<HttpAnswer>;
@@ -91,6 +95,8 @@ interface Exchange {
 	acceptStatuses: readonly number[] | 'all';
 	mayRepeat: boolean;
 	beforeTry: () => Promise<void>;
+	onRetryAfter: (pauseMs: number) => Promise<void>;
+	isPassing: (status: number, body: Buffer) => boolean;
 	followsRedirects: boolean;
 	limits: HttpLimits;
 	signal: AbortSignal;
@@ -153,19 +159,24 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 				acceptStatuses,
 				mayRepeat: true,
 				beforeTry: asSoonAsPossible,
+				onRetryAfter: asSoonAsPossible,
+				isPassing: never,
 			};
 			return run(targetOf(url), { ...input, followsRedirects: true }, limits);
 		},
 		send: ({ url, method, headers = {}, authorization, body = null, mayRepeat, limits, ...rest }) => {
-			const { beforeTry = asSoonAsPossible, followsRedirects = true } = rest;
+			const hooks = { beforeTry: asSoonAsPossible, onRetryAfter: asSoonAsPossible, isPassing: never, ...rest };
+			const { followsRedirects = true } = rest;
 			const target = targetOf(url);
-			const input = { method, headers, body, acceptStatuses: 'all' as const, mayRepeat, beforeTry, followsRedirects };
+			const input = { method, headers, body, acceptStatuses: 'all' as const, mayRepeat, ...hooks, followsRedirects };
 			return run(authorization === undefined ? target : { ...target, authorization }, input, limits);
 		},
 	};
 }
 
 async function asSoonAsPossible(): Promise<void> {}
+
+const never = (): boolean => false;
 
 async function withRetries(
 	target: Target,
@@ -179,6 +190,8 @@ async function withRetries(
 		await exchange.beforeTry();
 		const outcome = await follow(target, exchange);
 		const failure = outcome.kind === 'failure' ? outcome : outcome.failure;
+		const pauseMs = failure?.error.options.retryAfterMs;
+		if (pauseMs !== undefined) await exchange.onRetryAfter(pauseMs);
 		if (failure?.mayRetry && exchange.mayRepeat && attempt < limits.maxRetries) {
 			const delayMs = failure.error.options.retryAfterMs ?? backoffMs(attempt, random());
 			// A server that asks for more patience than the budget holds is asked again by the next run, not by this one.
@@ -243,8 +256,11 @@ async function readResponse(
 	if (exchange.acceptStatuses === 'all' && !isFollowed) {
 		const limits = { host, maxBytes: exchange.limits.maxBytes };
 		const content = await readBody(body, headers['content-encoding'], headers['content-length'], limits);
-		const failure = status < 400 ? {} : { failure: statusFailure(status, host, retryAfterMs) };
-		return { kind: 'answer', answer: { status, host, headers, body: content }, ...failure };
+		const answer = { status, host, headers, body: content };
+		if (status < 400) return { kind: 'answer', answer };
+		const failure = statusFailure(status, host, retryAfterMs);
+		const mayRetry = failure.mayRetry || exchange.isPassing(status, content);
+		return { kind: 'answer', answer, failure: { ...failure, mayRetry } };
 	}
 	if (exchange.acceptStatuses !== 'all' && exchange.acceptStatuses.includes(status)) {
 		if (status === 200) {

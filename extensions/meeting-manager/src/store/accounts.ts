@@ -4,7 +4,8 @@ import { open, seal } from '../crypto/secret-box';
 import type { KeyRing } from '../crypto/secret-box';
 import { ACCOUNT_PROVIDERS } from '../domain/account';
 import type { Account } from '../domain/account';
-import { toInstant, toNumber, toText } from './values';
+import { findAccountOf } from './integration-accounts';
+import { fromJson, toInstant, toNumber, toText } from './values';
 
 const TABLE = 'mm_account';
 
@@ -18,6 +19,8 @@ export interface StoredCredentials {
 }
 
 export interface NewAccount extends Pick<Account, 'user' | 'provider' | 'subject' | 'email'> {
+	/** All that the provider knows its owner by, in lower case, beside `email`. */
+	addresses: readonly string[];
 	scopes: readonly string[];
 	secret: string;
 	accessExpires: Date | null;
@@ -46,11 +49,12 @@ export async function isConnectedByOthers(database: Knex, { id, provider, subjec
 
 /** Stores a new account, or new credentials for one that its user connected before; it works from now on. */
 export async function saveAccount(database: Knex, ring: KeyRing, account: NewAccount, nowMs: number): Promise<string> {
-	const { user, provider, subject, email, scopes, secret, accessExpires } = account;
+	const { user, provider, subject, email, addresses, scopes, secret, accessExpires } = account;
 	const identity = { user, provider, subject };
 	const newId = randomUUID();
 	const details = (id: string) => ({
 		email,
+		addresses: fromJson(addresses),
 		scopes: scopes.join(' '),
 		...sealed(ring, secret, id),
 		access_expires: accessExpires?.getTime() ?? null,
@@ -127,7 +131,6 @@ export async function replaceAccountCredentials(
 			lease_owner: null,
 			lease_expires: null,
 			updated_at: nowMs,
-			notified_at: null,
 		});
 	return replaced === 1;
 }
@@ -135,6 +138,12 @@ export async function replaceAccountCredentials(
 /** Notes that the account has to be connected again. True for the first to note it: that one tells people. */
 export async function noteBroken(database: Knex, id: string, nowMs: number): Promise<boolean> {
 	return (await database(TABLE).where({ id }).whereNull('notified_at').update({ notified_at: nowMs })) === 1;
+}
+
+/** A calendar of the account was synced: what is wrong with it next is news again. */
+export async function noteWorking(database: Knex, integration: string): Promise<void> {
+	const account = await findAccountOf(database, integration);
+	if (account !== null) await forgetBroken(database, account);
 }
 
 /** People could not be told: the next one to notice does it. */

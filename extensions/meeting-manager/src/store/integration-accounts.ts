@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { AccountProvider } from '../domain/account';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
 import type { IntegrationStatus } from '../domain/integration';
-import { toText } from './values';
+import { toFlag, toText } from './values';
 
 const TABLE = 'mm_integration_account';
 
@@ -59,15 +59,33 @@ export async function findLinkedIntegrations(
  */
 export async function linkIntegration(
 	database: Knex,
-	link: { integration: string; account: string; calendarId: string },
+	link: { integration: string; account: string; calendarId: string; canWrite: boolean },
 ): Promise<string> {
 	const calendar = { account: link.account, calendar_hash: hashCalendarId(link.calendarId) };
 	await database(TABLE)
 		.insert({ calendar_integration: link.integration, ...calendar })
 		.onConflict(['account', 'calendar_hash'])
 		.ignore();
+	await database(TABLE).where(calendar).update({ can_write: link.canWrite });
 	const row = await database(TABLE).select('calendar_integration').where(calendar).first();
 	return String(row?.calendar_integration);
+}
+
+/** Whether the provider was seen to refuse writes to the integration's calendar. */
+export async function isReadOnlyCalendar(database: Knex, integration: string): Promise<boolean> {
+	const row = await database(TABLE).select('can_write').where({ calendar_integration: integration }).first();
+	return row !== undefined && row.can_write !== null && !toFlag(row.can_write);
+}
+
+/** What the provider says by now of calendars that are linked already. */
+export async function noteRights(
+	database: Knex,
+	account: string,
+	{ id, canWrite }: { id: string; canWrite: boolean },
+): Promise<void> {
+	await database(TABLE)
+		.where({ account, calendar_hash: hashCalendarId(id) })
+		.update({ can_write: canWrite });
 }
 
 /** A link whose integration is gone would keep its calendar from being connected again. */

@@ -43,11 +43,16 @@ export async function findOutboundEvents(
 	return rows.map(toOutboundEvent);
 }
 
-/** Active two-way integrations that have something to be written to them and can be. */
+/** Active two-way integrations that have something to be written to them and can be; not while their account is suspended. */
 export async function findIntegrationsWithOutbox(database: Knex, now: Date): Promise<string[]> {
 	const rows = await database(`${EVENT_COLLECTION} as event`)
 		.innerJoin(`${INTEGRATION_COLLECTION} as integration`, 'integration.name', 'event.calendar_integration')
+		.leftJoin('mm_integration_account as link', 'link.calendar_integration', 'integration.name')
+		.leftJoin('mm_account as account', 'account.id', 'link.account')
 		.distinct('integration.name')
+		.where((free) =>
+			free.whereNull('account.writes_suspended_until').orWhere('account.writes_suspended_until', '<=', now.getTime()),
+		)
 		.whereNotNull('event.outbound_action')
 		.where((due) => due.whereNull('event.next_retry').orWhere('event.next_retry', '<=', now))
 		.where('integration.is_active', true)

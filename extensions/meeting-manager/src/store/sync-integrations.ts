@@ -13,7 +13,7 @@ import { EVENT_COLLECTION } from '../domain/event';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { toSyncState } from './sync-state';
 import type { SyncState } from './sync-state';
-import { toFlag, toInstant, toNumber, toText } from './values';
+import { toFlag, toInstant, toJson, toNumber, toText } from './values';
 
 /** The integration with its owner's addresses, null where there is none of that name. */
 export async function loadSyncIntegration(database: Knex, name: string): Promise<SyncIntegration | null> {
@@ -50,6 +50,8 @@ function selectIntegration(database: Knex, name: string) {
 		.leftJoin('mm_integration_account as link', 'link.calendar_integration', 'integration.name')
 		.leftJoin('mm_account as account', 'account.id', 'link.account')
 		.select('integration.*', 'owner.email as owner_email', 'account.email as account_email')
+		.select('account.addresses as account_addresses', 'account.notified_at as account_broken_since')
+		.select('account.writes_suspended_until')
 		.where('integration.name', name)
 		.first();
 }
@@ -60,9 +62,7 @@ function toSyncIntegration(row: Readonly<Record<string, unknown>> | undefined, n
 	return {
 		name,
 		user: toText(row.user),
-		ownerEmails: [
-			...new Set([row.owner_email, row.account_email].flatMap((email) => toText(email)?.toLowerCase() ?? [])),
-		],
+		ownerEmails: ownerEmailsOf(row),
 		provider,
 		externalCalendarId: toText(row.external_calendar_id),
 		direction:
@@ -74,6 +74,8 @@ function toSyncIntegration(row: Readonly<Record<string, unknown>> | undefined, n
 		timeZone: toText(row.time_zone) ?? INTEGRATION_DEFAULTS.time_zone,
 		isActive: toFlag(row.is_active),
 		status: INTEGRATION_STATUSES.find((option) => option === row.status) ?? INTEGRATION_DEFAULTS.status,
+		isAccountBroken: toNumber(row.account_broken_since) !== null,
+		writesSuspendedUntil: toInstant(toNumber(row.writes_suspended_until)),
 		syncIntervalMinutes: toNumber(row.sync_interval_minutes) ?? INTEGRATION_DEFAULTS.sync_interval_minutes,
 		pastDays: toNumber(row.sync_past_days) ?? INTEGRATION_DEFAULTS.sync_past_days,
 		futureDays: toNumber(row.sync_future_days) ?? INTEGRATION_DEFAULTS.sync_future_days,
@@ -82,6 +84,12 @@ function toSyncIntegration(row: Readonly<Record<string, unknown>> | undefined, n
 			DELETION_STRATEGIES.find((option) => option === row.deletion_strategy) ?? INTEGRATION_DEFAULTS.deletion_strategy,
 		retryThreshold: toNumber(row.retry_threshold) ?? INTEGRATION_DEFAULTS.retry_threshold,
 	};
+}
+
+function ownerEmailsOf(row: Readonly<Record<string, unknown>>): string[] {
+	const addresses = toJson(row.account_addresses);
+	const all = [row.owner_email, row.account_email, ...(Array.isArray(addresses) ? addresses : [])];
+	return [...new Set(all.flatMap((email) => toText(email)?.toLowerCase() ?? []))];
 }
 
 /** Writes what a sync found out about the integration; `modified` fields of people are left alone. */

@@ -10,6 +10,7 @@ import {
 	findUnlinkedIntegration,
 	hashCalendarId,
 	linkIntegration,
+	noteRights,
 } from '../store/integration-accounts';
 import { findPrimaryIntegration, listPrimaryIntegrations } from '../store/lookups';
 import { makeDue } from '../store/sync-state';
@@ -75,6 +76,7 @@ export async function chooseCalendars(
 	const connected: { id: string; name: string; isNew: boolean }[] = [];
 	for (const { choice, calendar } of chosen) {
 		const { id, integration } = calendar;
+		await noteRights(dependencies.database, account.id, calendar);
 		const name = integration ?? (await connectCalendar(dependencies, account, calendar, choice));
 		connected.push({ id, name, isNew: integration === null });
 	}
@@ -87,11 +89,11 @@ async function connectCalendar(
 	calendar: OfferedCalendar,
 	choice: CalendarChoice,
 ): Promise<string> {
-	const calendarId = calendar.id;
+	const { id: calendarId, canWrite } = calendar;
 	// What a disconnected account left behind keeps its events and settings.
 	const left = await findUnlinkedIntegration(database, { user, provider, calendarId });
 	if (left !== null) {
-		const holder = await linkIntegration(database, { integration: left, account, calendarId });
+		const holder = await linkIntegration(database, { integration: left, account, calendarId, canWrite });
 		if (holder === left) {
 			await integrations.update(left, { status: 'Connected', sync_error_log: null });
 			await makeDue(database, [left]);
@@ -108,7 +110,7 @@ async function connectCalendar(
 		// Until it is linked: a sync without an account would only fail.
 		status: 'Paused',
 	});
-	const holder = await linkIntegration(database, { integration: name, account, calendarId });
+	const holder = await linkIntegration(database, { integration: name, account, calendarId, canWrite });
 	// Somebody chose the same calendar at the same moment.
 	if (holder === name) await putToUse({ database, integrations }, { user, name });
 	else await integrations.delete(name);

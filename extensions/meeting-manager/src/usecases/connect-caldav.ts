@@ -1,3 +1,4 @@
+import { isEmail } from '../domain/email';
 import { discoverCalDav } from '../providers/caldav/index';
 import { saveAccount } from '../store/accounts';
 import { reviveIntegrations } from './revive-integrations';
@@ -28,6 +29,8 @@ export async function connectCalDav(
 		provider: 'CalDAV' as const,
 		subject: principalUrl,
 		email,
+		// A user name that is an address is one of the owner's, whether or not the server lists it.
+		addresses: [...new Set([...emails, username.toLowerCase()])].filter(isEmail),
 		scopes: [],
 		secret: JSON.stringify({ serverUrl, username, password }),
 		accessExpires: null,

@@ -1,4 +1,6 @@
+import type { Knex } from 'knex';
 import { nameOfAccount } from '../domain/account';
+import type { Account } from '../domain/account';
 import { SYSTEM_MANAGER_POLICY_ID } from '../domain/access-ids';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
 import { messages } from '../messages';
@@ -33,22 +35,54 @@ export async function markReauthorization(
 	integration: string,
 	message: string,
 ): Promise<void> {
-	const { database, now, announce, purgeCache } = dependencies;
-	const id = await findAccountOf(database, integration);
-	const account = id === null ? null : await findAccount(database, id);
+	const { database, announce, purgeCache } = dependencies;
+	const account = await accountOf(database, integration);
 	if (account === null) return;
 	const linked = await findLinkedIntegrations(database, [account.id]);
 	const names = linked.filter(({ status }) => status !== 'Paused').map(({ name }) => name);
-	const advice = [message, messages.connectAgain(account.provider, nameOfAccount(account))];
-	if (account.provider === 'Google Calendar') advice.push(messages.googleTesting);
+	const advice = adviceFor(account, message);
 	const changes = { status: 'Needs Reauthorization', sync_error_log: advice.join(' ') } as const;
 	await markIntegrations(database, names, changes);
 	await purgeCache();
 	const updated = names.map((key) => ({ key, payload: { ...changes } }));
 	await announce({ collection: INTEGRATION_COLLECTION, created: [], updated, deleted: [] });
+	await tellOnce(dependencies, account, integration, advice);
+}
 
+/**
+ * The provider refuses what an integration's account is opened with, such as a password: no grant is gone, so its
+ * integrations go on trying, but the same people are told, once until it works again.
+ * @param message the provider's failure, in words
+ */
+export async function tellOfRefusal(
+	dependencies: ReauthorizationDependencies,
+	integration: string,
+	message: string,
+): Promise<void> {
+	const account = await accountOf(dependencies.database, integration);
+	if (account !== null) await tellOnce(dependencies, account, integration, adviceFor(account, message));
+}
+
+async function accountOf(database: Knex, integration: string): Promise<Account | null> {
+	const id = await findAccountOf(database, integration);
+	return id === null ? null : findAccount(database, id);
+}
+
+function adviceFor(account: Account, message: string): string[] {
+	const advice = [message, messages.connectAgain(account.provider, nameOfAccount(account))];
+	return account.provider === 'Google Calendar' ? [...advice, messages.googleTesting] : advice;
+}
+
+async function tellOnce(
+	dependencies: ReauthorizationDependencies,
+	account: Account,
+	integration: string,
+	advice: readonly string[],
+): Promise<void> {
+	const { database, now } = dependencies;
 	if (!(await noteBroken(database, account.id, now().getTime()))) return;
 	try {
+		const linked = await findLinkedIntegrations(database, [account.id]);
 		await tell(dependencies, {
 			user: account.user,
 			subject: messages.connectAgainSubject(account.provider, nameOfAccount(account)),

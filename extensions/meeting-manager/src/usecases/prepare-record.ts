@@ -11,6 +11,7 @@ import { messages } from '../messages';
 import type { AllowedHosts } from '../providers/address-guard';
 import { checkFeedUrl, describeUrl } from '../providers/ical/feed-url';
 import { nameInSeries, reserveNumbers } from '../store/counters';
+import { isReadOnlyCalendar } from '../store/integration-accounts';
 import { findPrimaryIntegration, findUserId, userEmail } from '../store/lookups';
 import { storableInstants, toFlag, toInstant } from '../store/values';
 import { takeBookingSlots } from './take-booking-slots';
@@ -80,6 +81,7 @@ export const integrationLifecycle: RecordLifecycle = {
 			otherPrimary: user === null ? null : await findPrimaryIntegration(database, { user, except: nameOf(stored) }),
 			storable: storableInstants(database),
 			feedUrlFault: check !== null && !check.ok ? check.reason : null,
+			isReadOnly: await isNewlyReadOnly(database, stored),
 		});
 		const secret = check?.ok && values.provider === 'iCal' ? check.url : undefined;
 		const shownUrl =
@@ -163,6 +165,12 @@ export async function nameRecord(
 ): Promise<string | null> {
 	const series = lifecycle.series === null ? null : await lifecycle.series(world, values);
 	return series === null ? null : nameInSeries(series, await reserveNumbers(world.database, series));
+}
+
+/** A calendar that is two-way already, whatever has become of its rights, can be saved as it is. */
+async function isNewlyReadOnly(database: Knex, stored: Readonly<Record<string, unknown>> | null): Promise<boolean> {
+	const name = nameOf(stored);
+	return name !== null && stored?.sync_direction !== 'Two-Way' && (await isReadOnlyCalendar(database, name));
 }
 
 /** A nested many-to-one comes as an object; its key names the user. */

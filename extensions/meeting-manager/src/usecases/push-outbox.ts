@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { carriesBooking } from '../domain/booking-events';
 import { EVENT_COLLECTION } from '../domain/event';
 import { MINUTE_MS } from '../domain/interval';
@@ -7,7 +6,7 @@ import type { SyncIntegration } from '../domain/sync-integration';
 import { syncWindow } from '../domain/sync-window';
 import { messages } from '../messages';
 import { ProviderError } from '../providers/provider';
-import type { CalendarWriter, KnownEvent, OutgoingEvent, ReadInput, WriteResult } from '../providers/provider';
+import type { CalendarWriter, KnownEvent, ReadInput, WriteResult } from '../providers/provider';
 import { demandBookingsOf } from '../store/booking-demand';
 import { writeErrorLog } from '../store/error-log';
 import { dropCursors } from '../store/sync-state';
@@ -15,8 +14,10 @@ import { markIntegration } from '../store/sync-integrations';
 import { findOutboundEvents, updateUntouched } from '../store/outbox';
 import { commonVersionColumn, derivedColumn } from '../store/shared-content';
 import type { OutboundEvent } from '../store/outbox';
+import { suspendWrites } from '../store/write-suspensions';
 import { mergeEvent } from './merge-event';
 import { openCalendar } from './open-calendar';
+import { creationKey, knownEvent, outgoingEvent } from './outgoing-event';
 import { storeWritten } from './store-written';
 import type { RowChanges, SyncDependencies } from './sync-dependencies';
 
@@ -28,6 +29,7 @@ const OUTAGES = new Set([
 	'SERVER_ERROR',
 	'UNAUTHORIZED',
 	'REAUTHORIZATION_NEEDED',
+	'RIGHTS_MISSING',
 	'WRITES_SUSPENDED',
 ]);
 const EVENTS_PER_RUN = 50;
@@ -59,6 +61,8 @@ export async function pushOutbox(
 ): Promise<void> {
 	if (integration.direction !== 'Two-Way' || !(await dependencies.isOwnInstallation())) return;
 	const now = dependencies.now();
+	const { writesSuspendedUntil } = integration;
+	if (writesSuspendedUntil !== null && writesSuspendedUntil > now) return;
 	const { database } = dependencies;
 	const events = await findOutboundEvents(database, integration.name, { now, limit: EVENTS_PER_RUN, only });
 	if (events.length === 0) return;
@@ -177,16 +181,22 @@ async function settle(
 	});
 }
 
-/** Events of others are never written to. The next sync reads the whole calendar and restores what it says. */
+/**
+ * Events of others are never written to. The next sync reads the whole calendar and restores what it says; a booking
+ * keeps its time, and what its calendar does not follow is told where people look for it.
+ */
 async function leaveForeign(context: PushContext, event: OutboundEvent): Promise<void> {
+	const message = messages.organizedByOther(event.organizerEmail ?? '');
 	await finish(context, event, {
 		outbound_action: null,
 		synced_content: null,
 		next_retry: null,
 		content_hash: null,
 		...(event.outboundAction === 'delete' ? {} : { sync_status: 'Synced' }),
-		sync_error_log: messages.organizedByOther(event.organizerEmail ?? ''),
+		sync_error_log: message,
+		...refusedColumn(event),
 	});
+	if (event.booked !== null) await logGivenUp(context, event, message);
 	await dropCursors(context.dependencies.database, [context.integration.name], true);
 }
 
@@ -211,7 +221,11 @@ async function postpone(
 	events: readonly OutboundEvent[],
 	error: ProviderError,
 ): Promise<void> {
-	const nextRetryMs = now.getTime() + Math.max(OUTAGE_WAIT_MS, error.options.retryAfterMs ?? 0);
+	// Asked again soon, the provider would only suspend the account for longer: none of its calendars is written to.
+	const isSuspended = error.code === 'WRITES_SUSPENDED';
+	const until = isSuspended ? await suspendWrites(dependencies.database, integration.name, now) : null;
+	const waitMs = Math.max(OUTAGE_WAIT_MS, error.options.retryAfterMs ?? 0);
+	const nextRetryMs = Math.max(now.getTime() + waitMs, until?.getTime() ?? 0);
 	for (const [index, event] of events.entries()) {
 		await updateUntouched(dependencies.database, event, {
 			// It may be the event itself that the service stumbles over: the others have their turn before it.
@@ -248,50 +262,28 @@ async function refuse(
 		...(isFinal && !isDeletion ? { sync_status: 'Sync Failed' } : {}),
 	});
 	if (!isFinal) return;
+	await logGivenUp({ dependencies, now }, event, message);
 	// The event still takes place as its calendar says: the next sync reads all of it, and the row blocks again.
+	if (event.isManaged && !isDeletion) await dropCursors(dependencies.database, [integration.name], true);
+}
+
+async function logGivenUp(
+	{ dependencies, now }: Pick<PushContext, 'dependencies' | 'now'>,
+	{ name }: OutboundEvent,
+	message: string,
+): Promise<void> {
 	const entry = {
 		title: messages.writeGivenUpTitle,
 		message,
 		reference_collection: EVENT_COLLECTION,
-		reference_name: event.name,
+		reference_name: name,
 	};
 	await writeErrorLog(dependencies.database, [entry], now);
-	if (event.isManaged && !isDeletion) await dropCursors(dependencies.database, [integration.name], true);
 }
 
 /** The calendar's own version comes back: that is no wish of its owner's to move the booking. */
 function refusedColumn({ booked }: OutboundEvent): Record<string, unknown> {
 	return booked === null ? {} : { booking_content: derivedColumn({ ...booked, isRefused: true }) };
-}
-
-function outgoingEvent(integration: SyncIntegration, event: OutboundEvent): OutgoingEvent {
-	const { content, start, end, isBlocking, isBlockingSetByHand, isManaged, attendees } = event;
-	return {
-		title: content.event_title,
-		description: content.description,
-		location: content.location,
-		isAllDay: content.when.isAllDay,
-		start,
-		end,
-		timeZone: integration.timeZone,
-		// Why an event of the calendar does not block may be something else than what it says of that itself.
-		blocks: isManaged && !isBlockingSetByHand ? null : isBlocking,
-		attendees: integration.invitesAttendees ? attendees : [],
-	};
-}
-
-function knownEvent({ externalEventId, resource, etag, iCalUid, start, end }: OutboundEvent): KnownEvent {
-	return { externalId: externalEventId, resource, etag, iCalUid, start, end };
-}
-
-const PENDING_ID = /^pending:([0-9a-f-]{36})$/i;
-
-/** The key outlives every attempt and names no event of anybody else's, whatever id a client has chosen. */
-function creationKey(externalEventId: string): string {
-	const [, uuid] = PENDING_ID.exec(externalEventId) ?? [];
-	if (uuid !== undefined) return uuid.toLowerCase();
-	const hash = createHash('sha256').update(externalEventId).digest('hex');
-	return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
 }
 
 function stamp(now: Date): string {

@@ -6,6 +6,8 @@ import type { SyncRunner } from './sync-runner';
 
 /** Somebody waits for the answer; a calendar that takes longer is judged by what is known of it. */
 const LIMIT_MS = 3_000;
+/** One that waits for its owner would only be refused again. */
+const UNUSABLE: ReadonlySet<string> = new Set(['Paused', 'Needs Reauthorization']);
 
 /**
  * Asks a person's active calendars for their latest changes, all at once. False where one of them failed, cannot be
@@ -19,7 +21,7 @@ export async function refreshCalendars(
 	if (integrations.length === 0) return false;
 	const runs = integrations.map(async ({ name }) => {
 		const integration = await loadSyncIntegration(database, name);
-		if (integration === null || integration.status === 'Paused') return false;
+		if (integration === null || UNUSABLE.has(integration.status)) return false;
 		const run = await runner.runAfresh(integration);
 		return run?.status === 'success';
 	});

@@ -12,6 +12,9 @@ export async function reviveIntegrations(
 	account: string,
 ): Promise<void> {
 	const linked = await findLinkedIntegrations(database, [account]);
+	// Whatever they failed for, the new credentials are worth a try at once.
+	const failing = linked.filter(({ status }) => status === 'Failing').map(({ name }) => name);
+	if (failing.length > 0) await makeDue(database, failing);
 	const names = linked.filter(({ status }) => status === 'Needs Reauthorization').map(({ name }) => name);
 	if (names.length === 0) return;
 	const changes = { status: 'Connected', sync_error_log: null } as const;

@@ -176,7 +176,7 @@ async function connect(
 	const { subject, email, scopes, accessToken, refreshToken, expiresInMs } = grant;
 	const secret = JSON.stringify({ accessToken, refreshToken });
 	const accessExpires = new Date(nowMs + expiresInMs);
-	const account = { user, provider, subject, email, scopes, secret, accessExpires };
+	const account = { user, provider, subject, email, addresses: [], scopes, secret, accessExpires };
 	const id = await saveAccount(database, keyRing, account, nowMs);
 	await reviveIntegrations(dependencies, id);
 	return { connected: id };

@@ -31,6 +31,8 @@ export interface SyncDependencies {
 	purgeCache: () => Promise<void>;
 	/** Tells those who can help, once per outage, that an integration has to be connected again. */
 	reauthorizationNeeded: (integration: SyncIntegration, message: string) => Promise<void>;
+	/** Tells the same people, once until it works again, that a provider refuses what an account is opened with. */
+	accessRefused: (integration: SyncIntegration, message: string) => Promise<void>;
 	/** For failures that nobody waits for. */
 	logError: (error: unknown, message: string) => void;
 }

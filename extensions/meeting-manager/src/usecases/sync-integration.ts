@@ -3,6 +3,7 @@ import { EVENT_COLLECTION } from '../domain/event';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
 import type { IntegrationStatus } from '../domain/integration';
 import { MINUTE_MS } from '../domain/interval';
+import { retryIntervalMs } from '../domain/poll-interval';
 import type { Interval } from '../domain/remote-event';
 import type { SyncIntegration } from '../domain/sync-integration';
 import { SYNC_RUN_COLLECTION } from '../domain/sync-run';
@@ -11,6 +12,7 @@ import { syncWindow } from '../domain/sync-window';
 import { messages } from '../messages';
 import { ProviderError } from '../providers/provider';
 import type { CalendarSession, PullResult } from '../providers/provider';
+import { noteWorking } from '../store/accounts';
 import { writeErrorLog } from '../store/error-log';
 import { saveQuarantine } from '../store/quarantine';
 import { markIntegration } from '../store/sync-integrations';
@@ -161,6 +163,7 @@ async function commit(
 			last_synced: started,
 			sync_error_log: null,
 		});
+		if (integration.isAccountBroken) await noteWorking(transaction, integration.name);
 		const changes = plan === null ? null : await store(transaction, context, plan);
 		const counts = 'plan' in result ? countsOf(result.plan) : { ...NOTHING, unchanged: result.unchanged };
 		const [first] = plan?.quarantined ?? [];
@@ -193,6 +196,9 @@ async function recordRun(
 	return { ...run, name: await insertRun(transaction, run) };
 }
 
+/** Troubles of a provider's that pass by themselves: it is asked again soon, then less and less often. */
+const PASSING = new Set(['RATE_LIMITED', 'SERVER_ERROR', 'TIMEOUT', 'UNREACHABLE']);
+
 /** A failed pull: the integration is marked, its events stay; rows that waited for a retry used it up. */
 async function recordFailure(context: RunContext, error: unknown): Promise<Outcome> {
 	const { dependencies, integration, options, state, started } = context;
@@ -201,16 +207,23 @@ async function recordFailure(context: RunContext, error: unknown): Promise<Outco
 	const message = error instanceof ProviderError ? error.message : messages.syncFailedInternally;
 	const retryAfterMs = error instanceof ProviderError ? (error.options.retryAfterMs ?? 0) : 0;
 	const status = statusOf(error);
+	const failures = state.consecutiveFailures + 1;
+	const isPassing = error instanceof ProviderError && PASSING.has(error.code);
+	const { syncIntervalMinutes } = integration;
+	const pauseMs = isPassing
+		? retryIntervalMs(syncIntervalMinutes, failures, Math.random())
+		: syncIntervalMinutes * MINUTE_MS;
 	const changes: RowChanges = { collection: EVENT_COLLECTION, created: [], updated: [], deleted: [] };
 
 	const run = await dependencies.database.transaction(async (transaction) => {
 		const isSaved = await saveSyncState(transaction, integration.name, options.leaseOwner, {
-			consecutiveFailures: state.consecutiveFailures + 1,
-			nextDueMs: started.getTime() + Math.max(integration.syncIntervalMinutes * MINUTE_MS, retryAfterMs),
+			consecutiveFailures: failures,
+			nextDueMs: started.getTime() + Math.max(pauseMs, retryAfterMs),
 		});
 		if (!isSaved) throw new LeaseLostError();
 		await markIntegration(transaction, integration.name, { status, sync_error_log: message });
-		for (const row of await findRetryingEvents(transaction, integration.name)) {
+		// What passes by itself says nothing about an event, and soon tried again would use its retries up.
+		for (const row of isPassing ? [] : await findRetryingEvents(transaction, integration.name)) {
 			await failEvent(transaction, integration, row, message, started);
 			changes.updated.push({ key: row.name, payload: { sync_status: 'Sync Failed' } });
 		}
@@ -227,6 +240,7 @@ async function recordFailure(context: RunContext, error: unknown): Promise<Outco
 		return recordRun(transaction, context, { status: 'error', error: message, ...NOTHING });
 	});
 	if (status === 'Needs Reauthorization') await dependencies.reauthorizationNeeded(integration, message);
+	else if (isRefusal(integration, error)) await dependencies.accessRefused(integration, message);
 	return { run, status, changes: changes.updated.length > 0 ? changes : null };
 }
 
@@ -235,6 +249,12 @@ function statusOf(error: unknown): IntegrationStatus {
 	return error instanceof ProviderError && error.code === 'REAUTHORIZATION_NEEDED'
 		? 'Needs Reauthorization'
 		: 'Failing';
+}
+
+/** A wrong password or missing rights: the calendar is asked again as usual, but it takes its owner to help. */
+function isRefusal({ provider }: SyncIntegration, error: unknown): boolean {
+	if (!(error instanceof ProviderError)) return false;
+	return error.code === 'RIGHTS_MISSING' || (provider === 'CalDAV' && error.code === 'UNAUTHORIZED');
 }
 
 function countsOf(plan: SyncPlan): Counts {

@@ -1,25 +1,8 @@
+import engineTables from '../../engine-tables.json';
 import type { InstallReport } from './report';
 
-/** Tables that are no collections. Directus shows every table to admins unless told not to. */
-export const ENGINE_TABLES = [
-	'mm_counter',
-	'mm_credential',
-	'mm_sync_state',
-	'mm_quarantine',
-	'mm_account',
-	'mm_integration_account',
-	'mm_oauth_state',
-	'mm_push_channel',
-	'mm_slot_hold',
-	'mm_booking_guard',
-	'mm_booking_demand',
-	'mm_booking_event_uid',
-	'mm_installation',
-	'mm_freebusy_link',
-	'mm_install_lock',
-	'mm_migrations',
-	'mm_migrations_lock',
-] as const;
+/** Tables that are no collections. Directus shows every table to admins unless told not to. The scripts read the list, too. */
+export const ENGINE_TABLES: readonly string[] = engineTables;
 
 /** Advises to hide the engine's tables: `DB_EXCLUDE_TABLES` comes as a list, or as one text. */
 export function noteExposedTables(env: Readonly<Record<string, unknown>>, report: InstallReport): void {

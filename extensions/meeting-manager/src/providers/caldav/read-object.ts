@@ -2,7 +2,8 @@ import type { Interval, QuarantinedItem, RemoteEvent } from '../../domain/remote
 import { DAY_MS } from '../../time';
 import { expandFeed } from '../ical/expand-feed';
 import type { Meter } from '../ical/expand-rule';
-import { DEFAULT_LIMITS, MAX_RAW_LENGTH } from '../ical/limits';
+import { createPace, DEFAULT_LIMITS, MAX_RAW_LENGTH } from '../ical/limits';
+import { cleanText, splitFeed } from '../ical/split-feed';
 import { ProviderError, type KnownEvent, type ReadInput } from '../provider';
 import type { CalendarObject } from './fetch-objects';
 import { reasons } from './reasons';
@@ -62,28 +63,39 @@ export async function findEvent(
 	known: Pick<KnownEvent, 'externalId' | 'start' | 'end'>,
 	input: ReadInput,
 ): Promise<RemoteEvent | QuarantinedItem | null> {
-	const window = isRecurring(object.text) ? windowAround(object.text, known, input.window) : ALL_TIMES;
+	const parts = await eventLines(object.text);
+	const window = recurs(parts) ? windowAround(parts, known, input.window) : ALL_TIMES;
 	const { events, quarantined } = await readObject(object, { ...input, window });
 	return events.find(({ externalId }) => externalId === known.externalId) ?? quarantined[0] ?? null;
 }
 
 /** The only event of an object without recurrence, wherever in time it lies; null for others. */
 export async function findSingle(object: CalendarObject, input: ReadInput): Promise<RemoteEvent | null> {
-	if (isRecurring(object.text)) return null;
+	if (await isRecurring(object.text)) return null;
 	const { events } = await readObject(object, { ...input, window: ALL_TIMES });
 	return events.length === 1 ? (events[0] ?? null) : null;
 }
 
-export function isRecurring(text: string): boolean {
-	return /^(RRULE|RDATE|RECURRENCE-ID)[;:]/im.test(text);
+export async function isRecurring(text: string): Promise<boolean> {
+	return recurs(await eventLines(text));
+}
+
+/** The lines of each event: those of a VTIMEZONE have rules, too, which say when clocks change. */
+async function eventLines(text: string): Promise<string[][]> {
+	const calendars = (await splitFeed(cleanText(text), createPace())) ?? [];
+	return calendars.flatMap(({ events }) => events.map(({ lines }) => lines));
+}
+
+function recurs(parts: readonly (readonly string[])[]): boolean {
+	return parts.some((lines) => lines.some((line) => /^(RRULE|RDATE|RECURRENCE-ID)[;:]/i.test(line)));
 }
 
 /** The window, widened to the event and to wherever an override has moved an occurrence: a series may have no end. */
-function windowAround(text: string, known: Interval, window: Interval): Interval {
-	const overrides = text.split(/^BEGIN:VEVENT/im).filter((part) => /^RECURRENCE-ID[;:]/im.test(part));
-	const days = overrides.flatMap((part) => {
-		const parts = /^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/im.exec(part);
-		return parts ? [Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))] : [];
+function windowAround(parts: readonly (readonly string[])[], known: Interval, window: Interval): Interval {
+	const overrides = parts.filter((lines) => lines.some((line) => /^RECURRENCE-ID[;:]/i.test(line)));
+	const days = overrides.flat().flatMap((line) => {
+		const date = /^DTSTART[;:](?:.*:)?(\d{4})(\d{2})(\d{2})/i.exec(line);
+		return date ? [Date.UTC(Number(date[1]), Number(date[2]) - 1, Number(date[3]))] : [];
 	});
 	const starts = [window.start, known.start].map((date) => date.getTime());
 	const ends = [window.end, known.end].map((date) => date.getTime());

@@ -60,7 +60,7 @@ export function createWriter({ dav, collection, username, now }: WriterOptions):
 		if (text === object.text) return written(current);
 		if (expectedEtag !== null && object.etag !== expectedEtag) return { kind: 'conflict' };
 		if (text === null) throw new ProviderError('FORBIDDEN', reasons.notEditable);
-		const result = await store(text, object, known, input);
+		const result = await store(text, object, reaching(known, wanted), input);
 		if ('kind' in result) return result;
 		if (result.status === 404 || result.status === 410) return { kind: 'gone' };
 		if (result.status !== 412) throw failureOfWrite(result);
@@ -134,12 +134,21 @@ export function createWriter({ dav, collection, username, now }: WriterOptions):
 			// Whatever version, but not a series that has come into the place of the event.
 			const object = await fetch(resource);
 			if (object === null) return 'deleted';
-			return isRecurring(object.text) ? 'conflict' : deleteObject(object, resource, notify);
+			return (await isRecurring(object.text)) ? 'conflict' : deleteObject(object, resource, notify);
 		},
 	};
 }
 
 type Known = Pick<KnownEvent, 'externalId' | 'start' | 'end'>;
+
+/** Where the event is to be found after the write: at its old times or the wanted ones. */
+function reaching(known: Known, { start, end }: OutgoingEvent): Known {
+	return {
+		...known,
+		start: new Date(Math.min(known.start.getTime(), start.getTime())),
+		end: new Date(Math.max(known.end.getTime(), end.getTime())),
+	};
+}
 
 const written = (event: RemoteEvent): WriteResult => ({ kind: 'written', event });
 

@@ -37,7 +37,7 @@ function refusalOf({ reasons: told, isWrite }: GoogleAnswer, options: { retryAft
 			: new ProviderError('RATE_LIMITED', reasons.rateLimited, options);
 	}
 	if (told.some((reason) => TOO_SMALL_GRANT.has(reason))) {
-		return new ProviderError('REAUTHORIZATION_NEEDED', reasons.scopeMissing);
+		return new ProviderError('RIGHTS_MISSING', reasons.scopeMissing);
 	}
 	if (told.includes('forbiddenForNonOrganizer')) return new ProviderError('FORBIDDEN', reasons.notOrganizer);
 	if (told.some((reason) => NOT_CONFIGURED.has(reason))) return new ProviderError('FORBIDDEN', reasons.notConfigured);

@@ -44,6 +44,8 @@ export interface GoogleClient {
 }
 
 const HEADERS_TIMEOUT_MS = 30_000;
+/** Limits by the minute: those by the day pass only the next day. */
+const PASSING_LIMITS = new Set(['rateLimitExceeded', 'userRateLimitExceeded']);
 
 /** Google's client over the one HTTP client, which does the retries: the library's own are off. */
 export function createGoogleClient({ http, tokens, apiUrl, gate }: GoogleDependencies): GoogleClient {
@@ -54,6 +56,8 @@ export function createGoogleClient({ http, tokens, apiUrl, gate }: GoogleDepende
 			mayRepeat: () => mayRepeat,
 			limits: { headersTimeoutMs: HEADERS_TIMEOUT_MS },
 			beforeTry: () => gate.take('google', tokens.accountId),
+			onRetryAfter: (pauseMs) => gate.pause('google', tokens.accountId, pauseMs),
+			isPassing: (status, body) => status === 500 || (status === 403 && isRateLimit(body)),
 		});
 		return async (input, init) => {
 			const withToken = async (options?: { renew: boolean }): Promise<Response> => {
@@ -106,4 +110,13 @@ export function createGoogleClient({ http, tokens, apiUrl, gate }: GoogleDepende
 		}
 	};
 	return { send };
+}
+
+/** Google says so in a 403, as it does for half a dozen other things. */
+function isRateLimit(body: Buffer): boolean {
+	try {
+		return readGoogleReasons(JSON.parse(body.toString('utf8'))).some((reason) => PASSING_LIMITS.has(reason));
+	} catch {
+		return false;
+	}
 }

@@ -69,6 +69,8 @@ export function createGraphClient({ http, tokens, apiUrl, gate }: OutlookDepende
 			mayRepeat: () => mayRepeat,
 			limits: { headersTimeoutMs: HEADERS_TIMEOUT_MS },
 			beforeTry: () => gate.take('outlook', tokens.accountId),
+			onRetryAfter: (pauseMs) => gate.pause('outlook', tokens.accountId, pauseMs),
+			isPassing: (status) => status === 500,
 		});
 		const withToken = async (options?: { renew: boolean }): Promise<Response> => {
 			const headers = new Headers(context.options?.headers);
@@ -98,7 +100,7 @@ export function createGraphClient({ http, tokens, apiUrl, gate }: OutlookDepende
 		});
 		try {
 			const request = client.api(input.path).headers(headersOf(input)).responseType(ResponseType.RAW);
-			const answer = await answerOf(await call(request, input));
+			const answer = await gate.withinLimit(tokens.accountId, async () => answerOf(await call(request, input)));
 			if (answer.status === 401) throw errorOf(answer);
 			return answer;
 		} catch (error) {

@@ -37,7 +37,7 @@ export function toRemoteEvent(event: GraphEvent, context: MapContext): RemoteEve
 		originalStart: isOfSeries ? readOriginalStart(event, zones) : null,
 		...readTexts(event, notes),
 		attendees,
-		organizerEmail: readOrganizer(event, notes),
+		organizerEmail: readOrganizer(event, context.ownerEmails, notes),
 		...times,
 		status: event.isCancelled ? 'cancelled' : event.showAs === 'tentative' ? 'tentative' : 'confirmed',
 		transparency: event.showAs === 'free' ? 'transparent' : 'opaque',
@@ -154,11 +154,17 @@ function ownAttendee(attendees: readonly Attendee[], ownerEmails: readonly strin
 	return [...RESPONSES.values()].find((status) => status === own?.response_status) ?? null;
 }
 
-function readOrganizer(event: GraphEvent, notes: string[]): string | null {
+/**
+ * Null where the organizer is this calendar by an address that is none of the owner's: mailboxes have aliases, and shared
+ * calendars addresses of their own.
+ */
+function readOrganizer(event: GraphEvent, ownerEmails: readonly string[], notes: string[]): string | null {
 	const { address, name } = event.organizer?.emailAddress ?? { address: null, name: null };
-	if (address === null || address.trim() === '') return null;
-	if (isEmail(address.trim())) return address.trim();
-	notes.push(repairs.organizerLeftOut(name ?? address));
+	const email = address?.trim() ?? '';
+	if (email === '') return null;
+	if (event.isOrganizer === true && !ownerEmails.includes(email.toLowerCase())) return null;
+	if (isEmail(email)) return email;
+	notes.push(repairs.organizerLeftOut(name ?? email));
 	return null;
 }
 

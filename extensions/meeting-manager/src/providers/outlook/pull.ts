@@ -9,7 +9,7 @@ import type { GraphClient } from './graph-client';
 import { readRound, type Round } from './read-round';
 import { reasons } from './reasons';
 
-/** Outlook takes four requests to a mailbox at a time; others want to read, too. */
+/** Of the four requests that Outlook takes to a mailbox at a time (see `RateGate`): others want to read, too. */
 const PARALLEL_READS = 3;
 
 /**
