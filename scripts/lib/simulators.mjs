@@ -26,7 +26,10 @@ export async function startSimulators() {
 		timeZone: zone,
 	}));
 	const google = await startGoogleSimulator({ port, accounts: people });
-	const graph = await startGraphSimulator({ port: port + 1, accounts: people });
+	const graph = await startGraphSimulator({
+		port: port + 1,
+		accounts: people.map(({ name, ...person }) => ({ ...person, displayName: name })),
+	});
 	addMeetings(google, graph);
 	return {
 		env: {
@@ -40,8 +43,8 @@ export async function startSimulators() {
 			MM_MICROSOFT_OAUTH_URL: graph.oauthUrl,
 		},
 		describe: () => [
-			`Google stand-in:    ${google.url}`,
-			`Microsoft stand-in: ${graph.url}`,
+			`Google stand-in:    ${google.url} (open it to see and change its calendars)`,
+			`Microsoft stand-in: ${graph.url} (likewise)`,
 			`Accounts: ${people.map(({ email }) => email).join(', ')}; nobody asks for a password.`,
 		],
 		close: async () => {

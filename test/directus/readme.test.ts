@@ -7,6 +7,7 @@ import type { FeedServer } from '../support/feed-server';
 import { inDays, vcalendar } from '../support/ics';
 import { readScript, runScript } from '../support/readme';
 import { useSharedServer } from '../support/shared-server';
+import { openStandInPage } from '../support/stand-in-page';
 import { startGoogleSimulator } from '../support/simulator/google/start';
 import type { GoogleSimulator } from '../support/simulator/google/start';
 import { startDirectus } from '../support/start-directus';
@@ -89,6 +90,19 @@ describe('with a connected Google account', () => {
 			return (await admin.get(path)).body.data;
 		};
 		await expect.poll(state, patience).toEqual({ sync_status: 'Synced', outbound_action: null });
+		// What it says of the stand-in's own page.
+		const page = openStandInPage(google.url);
+		await page.change('Planning', {
+			title: 'Planning, changed there',
+			start: '2027-01-12T16:00',
+			end: '2027-01-12T17:00',
+		});
+		const row = async () => (await admin.get(`/items/mm_calendar_event_sync/${answers[1].data.name}`)).body.data;
+		await expect.poll(row, patience).toMatchObject({
+			event_title: 'Planning, changed there',
+			start_datetime: '2027-01-12T16:00:00.000Z',
+			sync_direction: 'Bidirectional',
+		});
 	}, 90_000);
 
 	test('those on bookings lead through the life of one', async () => {

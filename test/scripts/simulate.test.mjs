@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { openStandInPage } from '../support/stand-in-page';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -26,11 +27,29 @@ test('npm run simulate serves both stand-ins, says how to use them, and ends whe
 		]) {
 			expect((await fetch(url)).status).toBe(401);
 		}
+		for (const [name, event] of [
+			['Google', 'Interview'],
+			['Microsoft', 'Client call'],
+		]) {
+			const [, address] = new RegExp(`${name} stand-in: +(\\S+) `).exec(printed);
+			await changeOnPage(address, event);
+		}
 	} finally {
 		child.kill('SIGTERM');
 	}
 	expect(await exited).toEqual([0, null]);
 }, 60_000);
+
+/** As a person who opens the printed address does. */
+async function changeOnPage(address, title) {
+	const page = openStandInPage(address);
+	expect(await page.titles()).toContain(title);
+	await page.change(title, { title: `${title}, moved` });
+	await page.add({ title: 'Lunch', start: '2027-01-12T12:00', end: '2027-01-12T13:00' });
+	await page.remove(`${title}, moved`);
+	expect(await page.titles()).toContain('Lunch');
+	expect(await page.titles()).not.toContain(`${title}, moved`);
+}
 
 /** Two ports in a row that nobody listens on. */
 async function findFreePair() {

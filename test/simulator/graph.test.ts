@@ -57,6 +57,8 @@ describe('requests', () => {
 		await send(method, path.startsWith('/v1.0') ? path : `${calendar}${path}`, body === undefined ? {} : { body });
 		expect(simulator.violations.join('\n')).toContain(fault);
 		expect(() => simulator.assertClean()).toThrow(fault);
+		await expect(simulator.stop()).rejects.toThrow(fault);
+		simulator.violations.length = 0;
 	});
 
 	test('that need more than four at a time of one mailbox are throttled', async () => {
@@ -73,6 +75,19 @@ describe('delta queries', () => {
 		const { status, body } = await send('GET', `${calendar}/calendarView/delta?${WINDOW}&${option}`);
 		expect([status, body['error']]).toMatchObject([400, { code: 'ErrorInvalidUrlQuery' }]);
 		expect(simulator.violations).toHaveLength(1);
+		simulator.violations.length = 0;
+	});
+
+	test('that the simulator fails at are told as its own fault', async () => {
+		simulator.forgeLinks(() => {
+			throw new Error('forged in vain');
+		});
+		const { status } = await fetch(`${simulator.url}${calendar}/calendarView/delta?${WINDOW}`, {
+			headers: { authorization: `Bearer ${token}` },
+		});
+		expect(status).toBe(500);
+		expect(simulator.violations.join()).toContain('forged in vain');
+		simulator.violations.length = 0;
 	});
 
 	test('need a window at first, and carry it in their links', async () => {

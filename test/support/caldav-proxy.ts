@@ -4,7 +4,10 @@ import { startServer, type TestServer } from './http-server';
 export type AnswerFate = 'pass' | 'drop';
 
 /** Stands between a client and a server and loses the answers that `fateOf` says. Its `requests` tell what the client sent. */
-export function startProxy(origin: string, fateOf: (method: string) => AnswerFate): Promise<TestServer> {
+export function startProxy(
+	origin: string,
+	fateOf: (method: string) => AnswerFate | Promise<AnswerFate>,
+): Promise<TestServer> {
 	return startServer((request, response) => {
 		const forward = async (): Promise<void> => {
 			const chunks: Buffer[] = [];
@@ -18,7 +21,7 @@ export function startProxy(origin: string, fateOf: (method: string) => AnswerFat
 				...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
 			});
 			const body = Buffer.from(await answer.arrayBuffer());
-			if (fateOf(method) === 'drop') {
+			if ((await fateOf(method)) === 'drop') {
 				response.destroy();
 				return;
 			}

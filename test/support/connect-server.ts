@@ -23,6 +23,9 @@ export interface ConnectingPerson {
 	client: Client;
 }
 
+/** Whoever sits at a browser in which they are signed in. */
+type WithBrowser = Pick<ConnectingPerson, 'browser'>;
+
 /** A Directus that connects accounts at stand-ins for Google and Microsoft. */
 export interface ConnectServer {
 	server: DirectusServer;
@@ -32,8 +35,8 @@ export interface ConnectServer {
 	graph: GraphSimulator;
 	createPerson(): Promise<ConnectingPerson>;
 	/** The whole way through the browser: connect, consent, callback. Returns where it ends. */
-	connectGoogle(person: ConnectingPerson, options?: ConnectOptions): Promise<URL>;
-	connectOutlook(person: ConnectingPerson, options?: ConnectOptions): Promise<URL>;
+	connectGoogle(person: WithBrowser, options?: ConnectOptions): Promise<URL>;
+	connectOutlook(person: WithBrowser, options?: ConnectOptions): Promise<URL>;
 	stop(): Promise<void>;
 }
 
@@ -84,7 +87,7 @@ export async function startConnectServer(target: TargetName, env: Record<string,
 	const knex = createKnex(server.database);
 
 	const connect = async (
-		person: ConnectingPerson,
+		person: WithBrowser,
 		provider: string,
 		{ account, returnTo = RETURN_TO }: ConnectOptions,
 		consent: (page: URL) => Promise<URL>,

@@ -11,6 +11,8 @@ export interface FeedAnswer {
 	etag?: string | null;
 	lastModified?: string;
 	latencyMs?: number;
+	/** Done before it answers. */
+	before?: () => Promise<void>;
 	/** Takes over entirely: stalls, resets, endless bodies. */
 	handle?: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -71,6 +73,7 @@ export async function startFeedServer(): Promise<FeedServer> {
 
 async function respond(answer: FeedAnswer | undefined, request: IncomingMessage, response: ServerResponse) {
 	if (answer?.latencyMs) await sleep(answer.latencyMs);
+	await answer?.before?.();
 	if (answer?.handle) {
 		answer.handle(request, response);
 		return 0;

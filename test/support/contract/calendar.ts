@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Client } from '../client';
 
 export interface Meeting {
@@ -19,10 +20,10 @@ export interface ContractCalendar {
 	addBad(): Promise<void>;
 	/** Titles of all events, as the provider holds them. */
 	titles(): Promise<string[]>;
-	/** Makes every cursor given so far invalid; null where there are none to forget. */
-	expireCursors: (() => Promise<void>) | null;
-	/** The next read takes so long. */
-	delayNextRead(ms: number): void;
+	/** Makes every cursor given so far invalid; null where there are none. `database` holds those of the product. */
+	expireCursors: ((database: Knex) => Promise<void>) | null;
+	/** The next read is answered once this is done, which begins when it has arrived. */
+	holdNextRead(until: () => Promise<void>): void;
 	/** Null: cannot be written to. The connection is lost after the next creation took effect. */
 	dropNextCreate: (() => void) | null;
 	/** Fails if a request or an answer did not follow the provider's description. */

@@ -9,7 +9,12 @@ export async function startFeedCalendar(): Promise<ContractCalendar> {
 	const meetings = new Map<string, Meeting>();
 	let count = 0;
 	let badCount = 0;
-	let delayMs = 0;
+	let hold: (() => Promise<void>) | null = null;
+	const takeHold = async () => {
+		const until = hold;
+		hold = null;
+		await until?.();
+	};
 	const basic = (instant: Date) => `${instant.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 	const publish = () => {
 		const events = [...meetings].map(([uid, { title, start, end }]) => ({
@@ -19,8 +24,7 @@ export async function startFeedCalendar(): Promise<ContractCalendar> {
 			summary: title,
 		}));
 		const bad = Array.from({ length: badCount }, (_bad, index) => ({ uid: `bad-${index}`, start: 'never' }));
-		feeds.set('/calendar.ics', { body: vcalendar([...events, ...bad]), latencyMs: delayMs });
-		delayMs = 0;
+		feeds.set('/calendar.ics', { body: vcalendar([...events, ...bad]), before: takeHold });
 	};
 	publish();
 	return {
@@ -51,9 +55,8 @@ export async function startFeedCalendar(): Promise<ContractCalendar> {
 		},
 		titles: async () => [...meetings.values()].map(({ title }) => title),
 		expireCursors: null,
-		delayNextRead: (ms) => {
-			delayMs = ms;
-			publish();
+		holdNextRead: (until) => {
+			hold = until;
 		},
 		dropNextCreate: null,
 		stop: feeds.close,

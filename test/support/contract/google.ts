@@ -30,7 +30,7 @@ export async function startGoogleCalendar(): Promise<ContractCalendar> {
 		addBad: async () => void google.addBadEvent('no-dates'),
 		titles: async () => google.listTitles(),
 		expireCursors: async () => google.expireCursors(),
-		delayNextRead: (ms) => google.delayNext(ms, { method: 'events.list' }),
+		holdNextRead: (until) => google.holdNext(until, { method: 'events.list' }),
 		dropNextCreate: () => google.dropNext('after', { method: 'events.insert' }),
 		stop: google.stop,
 	};

@@ -21,7 +21,7 @@ export async function startOutlookCalendar(): Promise<ContractCalendar> {
 		addBad: async () => void graph.addBadEvent(instantInDays(5)),
 		titles: async () => graph.listTitles(),
 		expireCursors: async () => graph.expireCursors(),
-		delayNextRead: (ms) => graph.slowNext(ms, 1, /calendarView/),
+		holdNextRead: (until) => graph.holdNext(until, /calendarView/),
 		dropNextCreate: () => graph.dropNext(1, /^POST .*\/events$/),
 		stop: graph.stop,
 	};

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Api } from './api';
 import type { ApiErrorDetails } from './api-error';
 import { googleErrors, type FaultRule } from './faults';
@@ -52,6 +53,8 @@ export interface Control {
 	) => void;
 	dropNext: (when: 'before' | 'after', rule?: FaultRule) => void;
 	delayNext: (ms: number, rule?: FaultRule) => void;
+	/** The next request waits until this is done, which begins when it has arrived. */
+	holdNext: (until: () => Promise<void>, rule?: FaultRule) => void;
 	/** Requests of a user within a minute; null: no limit. */
 	limitRequests: (perMinutePerUser: number | null) => void;
 	/** Google's protection against spam, on or off. */
@@ -160,6 +163,7 @@ type FaultControl = Pick<
 	| 'failNext'
 	| 'dropNext'
 	| 'delayNext'
+	| 'holdNext'
 	| 'limitRequests'
 	| 'suspendWrites'
 	| 'disturbPush'
@@ -185,7 +189,10 @@ function faultControl({ list, faults, watch }: Api): FaultControl {
 			faults.faults.push({ ...rule, kind: 'drop', when });
 		},
 		delayNext: (ms, rule = {}) => {
-			faults.faults.push({ ...rule, kind: 'delay', ms });
+			faults.faults.push({ ...rule, kind: 'delay', until: () => wait(ms) });
+		},
+		holdNext: (until, rule = {}) => {
+			faults.faults.push({ ...rule, kind: 'delay', until });
 		},
 		limitRequests: (perMinutePerUser) => {
 			faults.perMinutePerUser = perMinutePerUser;

@@ -15,7 +15,7 @@ export type Fault = FaultRule &
 		| { kind: 'answer'; error: ApiErrorDetails }
 		/** The connection ends without an answer: before or after the request took effect. */
 		| { kind: 'drop'; when: 'before' | 'after' }
-		| { kind: 'delay'; ms: number }
+		| { kind: 'delay'; until: () => Promise<unknown> }
 	);
 
 /** What Google answers where it has had enough. */

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import { answerCalendarPage } from '../calendar-page';
 import { answerApi, type Api } from './api';
 import { errorReply } from './api-error';
 import { findCall } from './checker';
 import { createClock, type Clock } from './clock';
 import { createControl, type Control } from './control';
+import { createDesk } from './desk';
 import { discovery } from './discovery';
 import { readExchange, sendReply, type Exchange } from './exchange';
 import { createFaultPlan, takeFaults } from './faults';
@@ -28,7 +29,7 @@ export interface GoogleSimulatorOptions {
 }
 
 export interface GoogleSimulator extends Control {
-	/** Stands for https://www.googleapis.com: `MM_GOOGLE_API_URL`. */
+	/** Stands for https://www.googleapis.com: `MM_GOOGLE_API_URL`. Itself it is a page to see and change the calendars on. */
 	url: string;
 	/**
 	 * Stands for accounts.google.com (`/o/oauth2/v2/auth`), oauth2.googleapis.com (`/token`, `/revoke`),
@@ -63,10 +64,13 @@ export async function startGoogleSimulator(options: GoogleSimulatorOptions = {})
 	};
 	world.onChange = (calendar) => notifyChange(api.watch, calendar.id, clock.nowMs());
 	const oauth = createOAuth(world, grants, options);
+	const desk = createDesk(world);
 	const requests: string[] = [];
 	const server = createServer((request, response) => {
 		readExchange(request, api.url)
 			.then(async (exchange) => {
+				const page = answerCalendarPage(desk, exchange);
+				if (page !== null) return sendReply(response, page);
 				requests.push(`${exchange.method} ${exchange.url.pathname}`);
 				const signIn = answerOAuth(oauth, exchange);
 				if (signIn === null) await answerWithFaults(api, exchange, request, response);
@@ -120,7 +124,7 @@ async function answerWithFaults(
 ): Promise<void> {
 	let isDropped = false;
 	for (const fault of takeFaults(api.faults, findCall(exchange)?.method.id ?? '')) {
-		if (fault.kind === 'delay') await wait(fault.ms);
+		if (fault.kind === 'delay') await fault.until();
 		if (fault.kind === 'answer') return sendReply(response, errorReply(fault.error));
 		if (fault.kind === 'drop' && fault.when === 'before') return void request.socket.destroy();
 		if (fault.kind === 'drop') isDropped = true;

@@ -12,7 +12,7 @@ import {
 	type Item,
 	type Mailboxes,
 } from './mailbox';
-import type { Preferences } from './preferences';
+import { PLAIN } from './preferences';
 import { idOf, renderEvent } from './render-event';
 import type { Occurrence } from './series';
 
@@ -67,8 +67,6 @@ export interface OutlookControl {
 	/** Delta rounds tell every version of what changed, the older ones last. */
 	repeatEntities: (isOn: boolean) => void;
 }
-
-const PLAIN: Preferences = { isImmutable: true, timeZone: 'UTC', bodyType: 'text', maxPageSize: null, unknown: [] };
 
 export function createControl(mailboxes: Mailboxes, delta: DeltaState): OutlookControl {
 	const calendarFor = (id: string | undefined): Calendar => {

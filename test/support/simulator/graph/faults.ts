@@ -20,7 +20,7 @@ interface Fault {
 	match: Matcher;
 	left: number;
 	reply: Reply | null;
-	delayMs: number;
+	until: (() => Promise<unknown>) | null;
 }
 
 /** Faults to come, used up in order. */
@@ -29,6 +29,8 @@ export interface Faults {
 	/** The connection ends without an answer, after everything was done. */
 	dropNext: (times?: number, match?: Matcher) => void;
 	slowNext: (delayMs: number, times?: number, match?: Matcher) => void;
+	/** The next request waits until this is done, which begins when it has arrived. */
+	holdNext: (until: () => Promise<void>, match?: Matcher) => void;
 	/** What becomes of a request before anything is done. */
 	before: (exchange: Exchange) => Promise<Reply | null>;
 	isDropped: (exchange: Exchange) => boolean;
@@ -60,17 +62,19 @@ export function createFaults(): Faults {
 		failNext: (status, { times = 1, retryAfterSeconds, code = CODES[status] ?? 'UnknownError', match = /^/ } = {}) => {
 			const headers = retryAfterSeconds === undefined ? undefined : { 'retry-after': String(retryAfterSeconds) };
 			const reply = graphError(status, code, 'A failure that a test asked for.', headers);
-			faults.push({ kind: 'fail', match, left: times, reply, delayMs: 0 });
+			faults.push({ kind: 'fail', match, left: times, reply, until: null });
 		},
 		dropNext: (times = 1, match = /^/) => {
-			faults.push({ kind: 'drop', match, left: times, reply: null, delayMs: 0 });
+			faults.push({ kind: 'drop', match, left: times, reply: null, until: null });
 		},
 		slowNext: (delayMs, times = 1, match = /^/) => {
-			faults.push({ kind: 'slow', match, left: times, reply: null, delayMs });
+			faults.push({ kind: 'slow', match, left: times, reply: null, until: () => wait(delayMs) });
+		},
+		holdNext: (until, match = /^/) => {
+			faults.push({ kind: 'slow', match, left: 1, reply: null, until });
 		},
 		before: async (exchange) => {
-			const slow = take('slow', exchange);
-			if (slow !== undefined) await wait(slow.delayMs);
+			await take('slow', exchange)?.until?.();
 			return take('fail', exchange)?.reply ?? null;
 		},
 		isDropped: (exchange) => take('drop', exchange) !== undefined,

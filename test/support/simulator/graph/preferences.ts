@@ -11,6 +11,15 @@ export interface Preferences {
 	unknown: string[];
 }
 
+/** What whoever looks from inside wants. */
+export const PLAIN: Preferences = {
+	isImmutable: true,
+	timeZone: 'UTC',
+	bodyType: 'text',
+	maxPageSize: null,
+	unknown: [],
+};
+
 export function readPreferences({ headers }: Exchange): Preferences {
 	const header = headers['prefer'];
 	const preferences: Preferences = {

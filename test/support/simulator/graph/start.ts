@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { answerCalendarPage } from '../calendar-page';
 import { createAccount, type Account, type AccountOptions } from './accounts';
 import { createClock } from './clock';
 import { createControl, type OutlookControl } from './control';
 import type { DeltaState } from './delta';
+import { createDesk } from './desk';
 import { readExchange, type Exchange, type Reply } from './exchange';
 import { createFaults, type Faults } from './faults';
 import { answerGraph, type GraphState } from './graph-api';
@@ -50,8 +52,9 @@ export interface GraphSimulatorOptions {
 }
 
 /** Everything a test may do to the simulator beside HTTP. */
-export interface GraphSimulator extends OutlookControl, Pick<Faults, 'failNext' | 'dropNext' | 'slowNext'> {
-	/** The root that stands for `https://graph.microsoft.com`. */
+export interface GraphSimulator
+	extends OutlookControl, Pick<Faults, 'failNext' | 'dropNext' | 'slowNext' | 'holdNext'> {
+	/** The root that stands for `https://graph.microsoft.com`. Itself it is a page to see and change the calendars on. */
 	url: string;
 	/** The root that stands for `https://login.microsoftonline.com`. */
 	oauthUrl: string;
@@ -93,10 +96,11 @@ export interface GraphSimulator extends OutlookControl, Pick<Faults, 'failNext' 
 	writtenBodies: () => unknown[];
 	/** Links to pages and rounds are sent changed; for tests that a token is not sent anywhere they lead. */
 	forgeLinks: (forge: (link: string) => string) => void;
-	/** What was done against the documentation so far. */
-	violations: readonly string[];
+	/** What was done against the documentation so far, to take out what a test meant. */
+	violations: string[];
 	/** Throws if anything was. */
 	assertClean: () => void;
+	/** Ends it, then does `assertClean`. */
 	stop: () => Promise<void>;
 }
 
@@ -153,6 +157,7 @@ export async function startGraphSimulator(options: GraphSimulatorOptions = {}): 
 		subscriptions: new Map(),
 		longestMinutes: options.longestSubscriptionMinutes ?? 4230,
 	};
+	const desk = createDesk(mailboxes);
 	mailboxes.onChange = (change) => notifyOfChange(subscriptions, change);
 	const graph: GraphState = {
 		grants: store,
@@ -181,16 +186,22 @@ export async function startGraphSimulator(options: GraphSimulatorOptions = {}): 
 	};
 	const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const exchange = await readExchange(request, origin);
+		const page = answerCalendarPage(desk, exchange);
+		if (page !== null) return send(response, page);
 		requests.push(`${exchange.method} ${exchange.url.pathname}`);
 		const isGraph = exchange.segments[0] === 'v1.0';
 		if (isGraph && exchange.text !== '') bodies.push(exchange.text);
 		const reply = isGraph ? await answerLimited(exchange) : answerOAuth(oauth, exchange, origin);
+		if (reply === null) violations.add(requests.at(-1) ?? '', ['no operation that the simulator knows of']);
 		if (isGraph && faults.isDropped(exchange)) response.destroy();
 		else send(response, reply ?? { status: 404, text: 'Not found' });
 	};
 	const listener = (request: IncomingMessage, response: ServerResponse): void => {
 		serve(request, response).catch((error: unknown) => {
-			send(response, { status: 500, text: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
+			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			violations.add('The simulator failed', [text]);
+			if (response.headersSent) response.end();
+			else send(response, { status: 500, text });
 		});
 	};
 	const server = tls
@@ -221,6 +232,7 @@ export async function startGraphSimulator(options: GraphSimulatorOptions = {}): 
 		failNext: faults.failNext,
 		dropNext: faults.dropNext,
 		slowNext: faults.slowNext,
+		holdNext: faults.holdNext,
 		addCalendar: (email, name, { ownerEmail = email, canEdit = true } = {}) =>
 			addCalendar(mailboxes, { viewer: accountOf(email), owner: accountOf(ownerEmail), name, canEdit }),
 		conflictNext: (times = 1) => {
@@ -270,6 +282,8 @@ export async function startGraphSimulator(options: GraphSimulatorOptions = {}): 
 			await new Promise<void>((resolve) => {
 				server.close(() => resolve());
 			});
+			await notifier.settled();
+			violations.assertClean();
 		},
 	};
 }
