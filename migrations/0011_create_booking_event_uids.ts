@@ -12,11 +12,13 @@ import type { Migration } from './support';
 
 async function up(knex: Knex): Promise<void> {
 	await createTable(knex, EVENT_UID_TABLE, (table) => {
+		// A key of one column: Directus takes no notice of tables without, nor do the guards that close them.
+		table.increments('id');
 		table.string('booking', 255).notNullable();
 		/** SHA-256 of the UID, which may be longer than an index takes. */
 		table.string('uid_hash', 64).notNullable().index('mm_idx_booking_event_uid');
 		table.text('ical_uid').notNullable();
-		table.primary(['booking', 'uid_hash']);
+		table.unique(['booking', 'uid_hash'], { indexName: 'mm_uq_booking_event_uid' });
 	});
 	await makeCaseSensitive(knex, { table: EVENT_UID_TABLE, name: 'booking', length: 255, nullable: false });
 	await addColumns(knex, DEMAND_TABLE, {
