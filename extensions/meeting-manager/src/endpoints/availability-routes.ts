@@ -5,6 +5,7 @@ import { describeConflict } from '../domain/availability';
 import type { Interval } from '../domain/remote-event';
 import type { Runtime } from '../directus/runtime';
 import type { BusyRecord } from '../domain/availability';
+import { pageOf } from '../domain/page';
 import { blockingEventsArgs, checkTimeSlotArgs, ownEventsArgs } from '../schemas/endpoint-args';
 import { findCalendars } from '../store/availability';
 import { checkAvailability } from '../usecases/check-availability';
@@ -32,7 +33,7 @@ export function registerAvailabilityRoutes(
 		const now = new Date();
 		const rangeIn = (zone: string) => readDateRange(args, zone, now);
 		const { blocking } = await checkAvailability(database, subject.user, rangeIn, now);
-		return blocking.map((record) => describeBlocking(record, subject.seesDetails));
+		return pageOf(blocking, args).map((record) => describeBlocking(record, subject.seesDetails));
 	});
 
 	serve(router, 'get', '/check_time_slot', async (caller, input) => {
@@ -63,7 +64,7 @@ export function registerAvailabilityRoutes(
 		const args = argsOf(ownEventsArgs, input);
 		const { zone } = await findCalendars(database, caller.user);
 		const range = readDateRange(args, zone, new Date());
-		return listOwnEvents(database, caller.user, range);
+		return pageOf(await listOwnEvents(database, caller.user, range), args);
 	});
 }
 

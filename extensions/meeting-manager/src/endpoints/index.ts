@@ -7,6 +7,7 @@ import { registerConnectRoutes } from './connect-routes';
 import { registerFreeBusyRoutes } from './free-busy-routes';
 import { registerHealthRoute } from './health-route';
 import { registerHoldRoutes } from './hold-routes';
+import { registerOpenApiRoute } from './openapi-route';
 import { registerSlotRoutes } from './slot-routes';
 import { registerSyncRoutes } from './sync-routes';
 
@@ -23,5 +24,6 @@ export default defineEndpoint({
 		registerHealthRoute(router, context, runtime);
 		registerConnectRoutes(router, runtime);
 		registerAccountRoutes(router, context, runtime);
+		registerOpenApiRoute(router, runtime);
 	},
 });

@@ -37,21 +37,50 @@ const flag = (argument: string) =>
 		// A bare `?explain` asks for it.
 		.transform((value) => value === true || value === 1 || value === '1' || value === 'true' || value === '');
 
-export const blockingEventsArgs = z.object({
-	user: optionalText('user'),
-	start_date: optionalText('start_date'),
-	end_date: optionalText('end_date'),
-});
+/** What the OpenAPI description tells of arguments that several routes take. */
+const ABOUT = {
+	user: 'E-mail address or id of the person; the caller where left out.',
+	startDate: 'First day (YYYY-MM-DD, in the person’s zone) or instant; now where left out.',
+	endDate: 'Last day, inclusive, or the instant at which the range ends; 30 days after its start where left out.',
+	start: 'Instant, such as 2026-12-10T14:00:00Z; without offset it is UTC.',
+	end: 'Instant at which it ends, exclusive.',
+	fresh: 'Sync the person’s calendars first; the answer says whether that worked.',
+};
+
+const user = optionalText('user').describe(ABOUT.user);
+const dateRange = {
+	start_date: optionalText('start_date').describe(ABOUT.startDate),
+	end_date: optionalText('end_date').describe(ABOUT.endDate),
+};
+const timeSlot = {
+	start_datetime: requiredText('start_datetime').describe(ABOUT.start),
+	end_datetime: requiredText('end_datetime').describe(ABOUT.end),
+};
+
+const MOST_ROWS = 100_000;
+const ofRows = (argument: string, least: number, usual: number) => {
+	const error = { error: messages.argumentNotWhole(argument, least, MOST_ROWS) };
+	return z.preprocess(
+		(value) => (value === '' || value === null || value === undefined ? usual : value),
+		z.coerce.number(error).int(error).min(least, error).max(MOST_ROWS, error),
+	);
+};
+/** As in Directus; but nothing is cut off unless asked for, since who is missing a row takes somebody for free. */
+const pagesOfWhole = {
+	limit: ofRows('limit', -1, -1).describe('Rows of a page; -1: all.'),
+	page: ofRows('page', 1, 1).describe('Which page, from 1.'),
+};
+
+export const blockingEventsArgs = z.object({ user, ...dateRange, ...pagesOfWhole });
 
 export const ownEventsArgs = blockingEventsArgs.omit({ user: true });
 
 export const checkTimeSlotArgs = z.object({
-	user: optionalText('user'),
-	start_datetime: requiredText('start_datetime'),
-	end_datetime: requiredText('end_datetime'),
-	require_coverage: flag('require_coverage'),
-	explain: flag('explain'),
-	fresh: flag('fresh'),
+	user,
+	...timeSlot,
+	require_coverage: flag('require_coverage').describe('Count any coverage but `fresh` as not available.'),
+	explain: flag('explain').describe('List every stretch that is refused, with the reason.'),
+	fresh: flag('fresh').describe(ABOUT.fresh),
 });
 
 interface MinutesRange {
@@ -72,48 +101,62 @@ const optionalMinutes = (argument: string, range: MinutesRange) =>
 	z.preprocess(usualFor(undefined), wholeMinutes(argument, range).optional());
 
 export const holdSlotArgs = z.object({
-	user: optionalText('user'),
-	start_datetime: requiredText('start_datetime'),
-	end_datetime: requiredText('end_datetime'),
-	minutes: minutes('minutes', HOLD_MINUTES),
-	fresh: flag('fresh'),
+	user,
+	...timeSlot,
+	minutes: minutes('minutes', HOLD_MINUTES).describe('How long the slot is kept.'),
+	fresh: flag('fresh').describe(ABOUT.fresh),
 });
 
 export const findSlotsArgs = z
 	.object({
-		users: optionalText('users').transform((text) => text?.split(',').map((user) => user.trim())),
-		start_date: optionalText('start_date'),
-		end_date: optionalText('end_date'),
-		duration_minutes: minutes('duration_minutes', SLOT_MINUTES),
-		step_minutes: optionalMinutes('step_minutes', SLOT_STEP_MINUTES),
-		explain: flag('explain'),
+		users: optionalText('users')
+			.transform((text) => text?.split(',').map((named) => named.trim()))
+			.describe(`E-mail addresses or ids, comma-separated, at most ${MAX_SLOT_USERS}; the caller where left out.`),
+		...dateRange,
+		duration_minutes: minutes('duration_minutes', SLOT_MINUTES).describe('Length of each slot.'),
+		step_minutes: optionalMinutes('step_minutes', SLOT_STEP_MINUTES).describe(
+			'Distance of the slots’ starts, counted from local midnight of the first person; the duration where left out.',
+		),
+		explain: flag('explain').describe('List what refused the rest as well.'),
 	})
 	.refine(({ users }) => users === undefined || (users.length <= MAX_SLOT_USERS && !users.includes('')), {
 		path: ['users'],
 		error: messages.argumentNotUsers(MAX_SLOT_USERS),
 	});
 
-export const syncSingleEventArgs = z.object({ calendar_event_sync_name: requiredText('calendar_event_sync_name') });
-export const syncIntegrationArgs = z.object({
-	calendar_integration: requiredText('calendar_integration'),
-	confirm_deletions: flag('confirm_deletions'),
+export const syncSingleEventArgs = z.object({
+	calendar_event_sync_name: requiredText('calendar_event_sync_name').describe('Name of the event.'),
 });
-export const bookingSyncStatusArgs = z.object({ meeting_booking: requiredText('meeting_booking') });
+export const syncIntegrationArgs = z.object({
+	calendar_integration: requiredText('calendar_integration').describe('Name of the integration.'),
+	confirm_deletions: flag('confirm_deletions').describe(
+		'The calendar was emptied on purpose: delete here what it no longer holds.',
+	),
+});
+export const bookingSyncStatusArgs = z.object({
+	meeting_booking: requiredText('meeting_booking').describe('Name of the booking.'),
+});
 
 export const settleExternalChangeArgs = bookingSyncStatusArgs.extend({
 	accept: z
 		.union([z.literal([true, 1, '1', 'true']), z.literal([false, 0, '0', 'false'])], {
 			error: messages.argumentNotFlag('accept'),
 		})
-		.transform((value) => value === true || value === 1 || value === '1' || value === 'true'),
+		.transform((value) => value === true || value === 1 || value === '1' || value === 'true')
+		.describe('Whether the booking follows the calendar; otherwise the calendar is set back.'),
 });
 
-export const connectArgs = z.object({ return_to: optionalText('return_to'), account: optionalText('account') });
+export const connectArgs = z.object({
+	return_to: optionalText('return_to').describe(
+		'Where the browser comes back to: an address of this Directus, or one that MM_RETURN_URLS lists.',
+	),
+	account: optionalText('account').describe('An account to connect again.'),
+});
 
 export const callbackArgs = z.object({
-	state: requiredText('state'),
-	code: optionalText('code'),
-	error: optionalText('error'),
+	state: requiredText('state').describe('What the sign-in began with.'),
+	code: optionalText('code').describe('What the provider gives for consent.'),
+	error: optionalText('error').describe('What it says instead of a code.'),
 });
 
 /** A password is taken as it is, blanks included. */
@@ -122,16 +165,17 @@ const password = z
 		error: ({ input }) =>
 			input === undefined ? messages.argumentRequired('password') : messages.argumentNotText('password'),
 	})
-	.min(1, messages.argumentRequired('password'));
+	.min(1, messages.argumentRequired('password'))
+	.describe('An app password where the server has such.');
 
 export const connectCalDavArgs = z.object({
-	server_url: requiredText('server_url'),
-	username: requiredText('username'),
+	server_url: requiredText('server_url').describe('Address of the server, such as https://caldav.icloud.com.'),
+	username: requiredText('username').describe('User name at the server.'),
 	password,
 });
 
-export const accountsArgs = z.object({ user: optionalText('user') });
-export const accountArgs = z.object({ account: requiredText('account') });
+export const accountsArgs = z.object({ user });
+export const accountArgs = z.object({ account: requiredText('account').describe('Id of the account.') });
 
 const notCalendars = { error: messages.argumentNotCalendars };
 export const chooseCalendarsArgs = accountArgs.extend({
@@ -147,7 +191,8 @@ export const chooseCalendarsArgs = accountArgs.extend({
 			notCalendars,
 		)
 		.min(1, notCalendars)
-		.max(100, notCalendars),
+		.max(100, notCalendars)
+		.describe('Calendars of the account, each to become an integration.'),
 });
 
 /** The arguments, or the faults with the argument each belongs to. */
