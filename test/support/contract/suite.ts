@@ -163,7 +163,7 @@ export function testContract(
 		await sync();
 		expect(await titles()).toEqual([...before, 'Before the kill'].toSorted());
 		expect(await sync()).toMatchObject({ created: 0, updated: 0, deleted: 0 });
-	}, 60_000);
+	}, 120_000);
 
 	if (isWritable) describeWriting();
 
