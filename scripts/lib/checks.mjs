@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { run } from './commands.mjs';
 import { say } from './output.mjs';
+import { writePackageFiles } from './package-files.mjs';
 import { root } from './paths.mjs';
 
 const checks = [
-	{ title: 'Types', program: 'typescript/bin/tsc', args: ['--noEmit'] },
+	{ title: 'Types', program: 'vue-tsc/bin/vue-tsc.js', args: ['--noEmit'] },
 	{ title: 'Lint', program: 'oxlint/bin/oxlint', args: ['--deny-warnings'] },
 	{ title: 'Format', program: 'oxfmt/bin/oxfmt', args: ['--check'] },
 	{ title: 'Unused code', program: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
@@ -13,6 +14,8 @@ const checks = [
 /** Type check, lint, format, unused code; all of them, whatever fails. @returns {Promise<boolean>} true if none failed */
 export async function runChecks() {
 	let isClean = true;
+	// Tests use the package's types, which a checkout that was never built has not.
+	await writePackageFiles();
 	for (const { title, program, args } of checks) {
 		const command = path.join(root, 'node_modules', program);
 		const { code, output } = await run(process.execPath, [command, ...args], { cwd: root });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { run, tail } from './commands.mjs';
 import { hashFiles, readText } from './hashes.mjs';
 import { Advice, step } from './output.mjs';
+import { packageFiles, writePackageFiles } from './package-files.mjs';
 import { extensionFolder, root } from './paths.mjs';
 
 const sources = ['extensions', 'migrations', 'directus-config', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -16,7 +17,9 @@ const sources = ['extensions', 'migrations', 'directus-config', 'package.json', 
 export async function ensureBuild({ force = false } = {}) {
 	const mark = path.join(extensionFolder, 'dist/.mm-source-hash');
 	const wanted = await hashFiles(root, sources);
-	const isBuilt = ['api.js', 'app.js'].every((file) => existsSync(path.join(extensionFolder, 'dist', file)));
+	const isBuilt = ['api.js', 'app.js', ...packageFiles].every((file) =>
+		existsSync(path.join(extensionFolder, 'dist', file)),
+	);
 	if (!force && isBuilt && (await readText(mark)) === wanted) return wanted;
 	await step('Building the extension', async () => {
 		const builder = path.join(root, 'node_modules/@directus/extensions-sdk/cli.js');
@@ -24,6 +27,7 @@ export async function ensureBuild({ force = false } = {}) {
 		if (code !== 0 || /\bUNRESOLVED_IMPORT\b/.test(output)) {
 			throw new Advice('The extension does not build.', 'See the message above.', tail(output, 40));
 		}
+		await writePackageFiles();
 	});
 	await writeFile(mark, `${wanted}\n`);
 	return wanted;

@@ -9,39 +9,52 @@ import { Advice } from './output.mjs';
 
 const shortestPassword = 8;
 
+/** Each with what it is when nobody sets it, and its line in docs/settings.md. */
+export const startVariables = {
+	PORT: ['8055', 'Port that Directus listens on.'],
+	HOST: ['127.0.0.1', 'Address that it listens on.'],
+	MM_DATA_DIR: ['.data', 'Folder of the SQLite file and the generated secret.'],
+	ADMIN_EMAIL: ['admin@example.com', 'Who signs in.'],
+	ADMIN_PASSWORD: ['', 'Their password, at least 8 characters; generated and printed where not set.'],
+	ADMIN_TOKEN: ['', 'A static token of theirs, for requests.'],
+	MM_DEMO: ['1', '`0` leaves the database empty.'],
+	MM_SIMULATE: ['0', '`1` serves stand-ins for Google and Microsoft beside Directus.'],
+	MM_SIMULATOR_PORT: ['8056', 'Port of the first stand-in; the next one is used as well.'],
+};
+
 /**
  * @param {Record<string, string | undefined>} env
  * @returns {Settings}
  */
 export function readSettings(env) {
-	const read = (name, fallback) => env[name]?.trim() || fallback;
-	const adminEmail = read('ADMIN_EMAIL', 'admin@example.com');
+	const read = (name) => env[name]?.trim() || startVariables[name]?.[0] || null;
+	const adminEmail = read('ADMIN_EMAIL');
 	refuseUnless(/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(adminEmail), 'ADMIN_EMAIL', adminEmail, 'an e-mail address');
-	const port = Number(read('PORT', '8055'));
+	const port = Number(read('PORT'));
 	refuseUnless(Number.isInteger(port) && port > 0 && port < 65_536, 'PORT', env.PORT, 'a number from 1 to 65535');
-	const demo = read('MM_DEMO', '1');
+	const demo = read('MM_DEMO');
 	refuseUnless(demo === '0' || demo === '1', 'MM_DEMO', demo, '1 or 0');
-	const simulate = read('MM_SIMULATE', '0');
+	const simulate = read('MM_SIMULATE');
 	refuseUnless(simulate === '0' || simulate === '1', 'MM_SIMULATE', simulate, '1 or 0');
-	const host = read('HOST', '127.0.0.1');
+	const host = read('HOST');
 	refuseUnless(/^[\w.:-]+$/.test(host), 'HOST', host, 'an address or a host name');
-	const adminPassword = read('ADMIN_PASSWORD', null);
+	const adminPassword = read('ADMIN_PASSWORD');
 	if (adminPassword !== null && adminPassword.length < shortestPassword) {
 		throw new Advice('ADMIN_PASSWORD is too short.', `Give one of at least ${shortestPassword} characters, or none.`);
 	}
-	const client = read('DB_CLIENT', null);
+	const client = read('DB_CLIENT');
 	const clients = ['sqlite3', 'pg', 'mysql', 'mssql', 'oracledb', 'cockroachdb'];
 	refuseUnless(client === null || clients.includes(client), 'DB_CLIENT', client, `one of ${clients.join(', ')}`);
 	if (client === null) refuseOrphans(env);
 	return {
 		port,
 		host,
-		dataFolder: path.resolve(read('MM_DATA_DIR', '.data')),
+		dataFolder: path.resolve(read('MM_DATA_DIR')),
 		hasDemo: demo === '1',
 		hasSimulators: simulate === '1',
 		adminEmail,
 		adminPassword,
-		adminToken: read('ADMIN_TOKEN', null),
+		adminToken: read('ADMIN_TOKEN'),
 		isDefaultDatabase: client === null,
 	};
 }

@@ -1,9 +1,9 @@
 import { demoPeople } from './demo-data.mjs';
 import { Advice } from './output.mjs';
 import { checkPort } from './ports.mjs';
+import { startVariables } from './settings.mjs';
 import { allowTypeScript } from './typescript.mjs';
 
-const defaultPort = 8056;
 const zone = 'America/New_York';
 
 /**
@@ -12,7 +12,7 @@ const zone = 'America/New_York';
  * @returns {Promise<{env: Record<string, string>, describe: () => string[], close: () => Promise<void>}>}
  */
 export async function startSimulators() {
-	const port = Number(process.env.MM_SIMULATOR_PORT ?? defaultPort);
+	const port = Number(process.env.MM_SIMULATOR_PORT ?? startVariables.MM_SIMULATOR_PORT[0]);
 	if (!Number.isInteger(port) || port < 1 || port > 65_534) {
 		throw new Advice('MM_SIMULATOR_PORT is no port.', 'Give a number from 1 to 65534; the next one is used as well.');
 	}

@@ -2,7 +2,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { startCalDavServer } from '../support/caldav-servers';
 import { startCalDavCalendar } from '../support/contract/caldav';
 import { testContract } from '../support/contract/suite';
-import { readScript, runScript } from '../support/readme';
+import { readDefinitions, readScript, runScript } from '../support/documents';
 import { useSharedServer } from '../support/shared-server';
 
 const { target, url } = useSharedServer();
@@ -15,13 +15,12 @@ describe('CalDAV on Xandikos', () => {
 	testContract(name, () => startCalDavCalendar('xandikos'));
 });
 
-test('the command of the README connects a CalDAV account', async () => {
+test('the command of the provider guide connects a CalDAV account', async () => {
 	const radicale = await startCalDavServer('radicale');
 	await radicale.createCalendar('work');
 	try {
-		const [definitions = ''] = await readScript('From nothing to a right answer');
-		const [connect = ''] = await readScript('Connect Google, Outlook and CalDAV');
-		const [answer] = await runScript([definitions.split('\n')[0] ?? '', connect], {
+		const [, connect = ''] = readScript('docs/providers.md', 'Connect Google, Outlook and CalDAV');
+		const [answer] = await runScript([readDefinitions(), connect], {
 			URL: url,
 			TOKEN: inject('adminToken'),
 			CALDAV: radicale.origin,

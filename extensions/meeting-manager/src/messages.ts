@@ -69,6 +69,10 @@ export const messages = {
 		`"${argument}" must be a date (YYYY-MM-DD) or a date-time, such as 2025-12-10T14:00:00Z.`,
 	argumentNotText: (argument: string) => `"${argument}" must be text.`,
 	argumentNotFlag: (argument: string) => `"${argument}" must be true or false.`,
+	argumentNotWhole: (argument: string, least: number, most: number) =>
+		`"${argument}" must be a whole number between ${least} and ${most}.`,
+	argumentNotOneOf: (argument: string, options: readonly string[]) =>
+		`"${argument}" must be one of ${options.map((option) => `'${option}'`).join(', ')}.`,
 	argumentNotCalendars:
 		'"calendars" must be a list of 1 to 100 calendars, such as [{"id": "primary", "sync_direction": "Two-Way"}].',
 	startNotBeforeEnd: (start: string, end: string) => `"${start}" must be before "${end}".`,
@@ -120,6 +124,8 @@ export const messages = {
 		`"users" must be e-mail addresses or ids of 1 to ${most} users, separated by commas.`,
 	argumentNotMinutes: (argument: string, least: number, most: number) =>
 		`"${argument}" must be a whole number of minutes between ${least} and ${most}.`,
+	argumentNotDays: (argument: string, least: number, most: number) =>
+		`"${argument}" must be a whole number of days between ${least} and ${most}.`,
 	holdTooLong: (hours: number) => `A slot of more than ${hours} hours cannot be held.`,
 	bookingEventTitle: (type: string, customer: string | null) => (customer === null ? type : `${type} - ${customer}`),
 	bookingDeletedTitle: 'Meeting Booking deleted',

@@ -105,6 +105,18 @@ export function serve(router: Router, method: 'get' | 'post', path: string, rout
 	router[method](path, handler);
 }
 
+/** JSON for signed-in callers as it is, without the `{ "data": … }` of answers. */
+export function serveDocument(router: Router, path: string, make: () => unknown): void {
+	router.get(path, (request, response, next) => {
+		if (callerOf(request) === null) {
+			next(forbiddenError());
+			return;
+		}
+		response.set('Cache-Control', 'no-store');
+		response.json(make());
+	});
+}
+
 async function answer(request: Request, route: Route): Promise<unknown> {
 	const caller = callerOf(request);
 	if (caller === null) throw forbiddenError();

@@ -73,8 +73,14 @@ interface ItemQuery {
 export interface Items {
 	readByQuery(query: ItemQuery): Promise<object[]>;
 	createOne(data: Row): Promise<unknown>;
+	createMany(data: Row[]): Promise<unknown>;
 	updateOne(key: string | number, data: Row): Promise<unknown>;
 	deleteMany(keys: (string | number)[]): Promise<unknown>;
+}
+
+interface Settings {
+	readSingleton(query: { fields: string[] }): Promise<object>;
+	upsertSingleton(data: Row): Promise<unknown>;
 }
 
 type Service<Instance> = new (options: ServiceOptions) => Instance;
@@ -89,6 +95,7 @@ export interface InstallServices {
 	AccessService: Service<Items>;
 	PermissionsService: Service<Items>;
 	PresetsService: Service<Items>;
+	SettingsService: Service<Settings>;
 	UsersService: Service<Items>;
 	UtilsService: Service<{ clearCache(options: { system: boolean }): Promise<unknown> }>;
 }

@@ -4,7 +4,7 @@ import type { Router } from '../directus/http';
 import { describeConflict } from '../domain/availability';
 import type { Interval } from '../domain/remote-event';
 import type { Runtime } from '../directus/runtime';
-import type { BusyRecord } from '../domain/availability';
+import { pageOf } from '../domain/page';
 import { blockingEventsArgs, checkTimeSlotArgs, ownEventsArgs } from '../schemas/endpoint-args';
 import { findCalendars } from '../store/availability';
 import { checkAvailability } from '../usecases/check-availability';
@@ -15,6 +15,7 @@ import { listOwnEvents } from '../usecases/list-own-events';
 import { refreshCalendars } from '../usecases/refresh-calendars';
 import { describeRefusal } from './describe-refusal';
 import { argsOf } from './args-of';
+import { describeBlocking } from './describe-blocking';
 import { readDateRange, readTimeSlot } from './read-range';
 import { resolveSubject } from './resolve-subject';
 
@@ -32,7 +33,7 @@ export function registerAvailabilityRoutes(
 		const now = new Date();
 		const rangeIn = (zone: string) => readDateRange(args, zone, now);
 		const { blocking } = await checkAvailability(database, subject.user, rangeIn, now);
-		return blocking.map((record) => describeBlocking(record, subject.seesDetails));
+		return pageOf(blocking, args).map((record) => describeBlocking(record, subject.seesDetails));
 	});
 
 	serve(router, 'get', '/check_time_slot', async (caller, input) => {
@@ -63,17 +64,8 @@ export function registerAvailabilityRoutes(
 		const args = argsOf(ownEventsArgs, input);
 		const { zone } = await findCalendars(database, caller.user);
 		const range = readDateRange(args, zone, new Date());
-		return listOwnEvents(database, caller.user, range);
+		return pageOf(await listOwnEvents(database, caller.user, range), args);
 	});
-}
-
-function describeBlocking(record: BusyRecord, seesDetails: boolean) {
-	return {
-		...describeConflict(record, seesDetails),
-		event_type: seesDetails ? record.event_type : 'External Event',
-		location: seesDetails ? record.location : null,
-		calendar_integration: seesDetails ? record.calendar_integration : null,
-	};
 }
 
 function describeCoverage(availability: Availability, seesDetails: boolean) {

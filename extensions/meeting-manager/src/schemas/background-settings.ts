@@ -4,7 +4,7 @@ import type { RateLimits } from '../providers/rate-limits';
 
 /** Settings of the work that nobody waits for: push channels and rate limits. */
 
-const REQUESTS = z.coerce.number().int().min(1).max(10_000_000).optional();
+const requests = (usual: number) => z.coerce.number().int().min(1).max(10_000_000).default(usual);
 
 /** An address that calendar services can send notifications to. */
 const pushUrl = z
@@ -21,10 +21,12 @@ const pushUrl = z
 	.optional();
 
 export const backgroundEnvironment = z.object({
-	MM_PUSH_URL: pushUrl,
-	MM_GOOGLE_REQUESTS_PER_MINUTE: REQUESTS,
-	MM_GOOGLE_PROJECT_REQUESTS_PER_MINUTE: REQUESTS,
-	MM_OUTLOOK_REQUESTS_PER_10_MINUTES: REQUESTS,
+	MM_PUSH_URL: pushUrl.describe(
+		'The https address at which Google and Microsoft reach this Directus with notifications, where it is not `PUBLIC_URL`.',
+	),
+	MM_GOOGLE_REQUESTS_PER_MINUTE: requests(600).describe('Google’s limit for one account.'),
+	MM_GOOGLE_PROJECT_REQUESTS_PER_MINUTE: requests(10_000).describe('Google’s limit for the whole project.'),
+	MM_OUTLOOK_REQUESTS_PER_10_MINUTES: requests(10_000).describe('Microsoft’s limit for one mailbox.'),
 });
 
 export interface BackgroundSettings {
@@ -41,11 +43,11 @@ export function readBackgroundSettings(env: z.infer<typeof backgroundEnvironment
 		pushUrl: env.MM_PUSH_URL ?? null,
 		rateLimits: {
 			google: {
-				account: { limit: env.MM_GOOGLE_REQUESTS_PER_MINUTE ?? 600, periodMs: MINUTE_MS },
-				project: { limit: env.MM_GOOGLE_PROJECT_REQUESTS_PER_MINUTE ?? 10_000, periodMs: MINUTE_MS },
+				account: { limit: env.MM_GOOGLE_REQUESTS_PER_MINUTE, periodMs: MINUTE_MS },
+				project: { limit: env.MM_GOOGLE_PROJECT_REQUESTS_PER_MINUTE, periodMs: MINUTE_MS },
 			},
 			outlook: {
-				account: { limit: env.MM_OUTLOOK_REQUESTS_PER_10_MINUTES ?? 10_000, periodMs: 10 * MINUTE_MS },
+				account: { limit: env.MM_OUTLOOK_REQUESTS_PER_10_MINUTES, periodMs: 10 * MINUTE_MS },
 				project: null,
 			},
 		},

@@ -36,20 +36,30 @@ const returnUrls = text.transform((value, context) => {
 	return urls;
 });
 
-const tenant = text.refine((value) => value === undefined || /^[A-Za-z0-9.-]+$/.test(value), messages.settingNotTenant);
+const tenant = text
+	.refine((value) => value === undefined || /^[A-Za-z0-9.-]+$/.test(value), messages.settingNotTenant)
+	.transform((value) => value ?? 'common');
 
 export const connectionEnvironment = z.object({
-	PUBLIC_URL: text,
-	MM_RETURN_URLS: returnUrls,
-	MM_GOOGLE_CLIENT_ID: text,
-	MM_GOOGLE_CLIENT_SECRET: text,
-	MM_GOOGLE_API_URL: serviceUrl,
-	MM_GOOGLE_OAUTH_URL: serviceUrl,
-	MM_MICROSOFT_CLIENT_ID: text,
-	MM_MICROSOFT_CLIENT_SECRET: text,
-	MM_MICROSOFT_TENANT: tenant,
-	MM_MICROSOFT_API_URL: serviceUrl,
-	MM_MICROSOFT_OAUTH_URL: serviceUrl,
+	PUBLIC_URL: text.describe(
+		'Directus’s own: the absolute address at which browsers reach it. Needed for Google and Outlook, whose redirect URIs begin with it.',
+	),
+	MM_RETURN_URLS: returnUrls.describe(
+		'Addresses, comma-separated, that a browser may be sent back to after connecting an account, besides this Directus.',
+	),
+	MM_GOOGLE_CLIENT_ID: text.describe('Client id of the application registered at Google. Goes with the secret.'),
+	MM_GOOGLE_CLIENT_SECRET: text.describe('Its client secret.'),
+	MM_GOOGLE_API_URL: serviceUrl.describe('Root of Google’s API, where it is not Google’s own: a stand-in.'),
+	MM_GOOGLE_OAUTH_URL: serviceUrl.describe('Root of Google’s sign-in, likewise.'),
+	MM_MICROSOFT_CLIENT_ID: text.describe('Client id of the application registered at Microsoft. Goes with the secret.'),
+	MM_MICROSOFT_CLIENT_SECRET: text.describe('Its client secret.'),
+	MM_MICROSOFT_TENANT: tenant.describe(
+		'Whose accounts may connect: a tenant’s id or domain, `common` (everybody’s), `organizations` or `consumers`.',
+	),
+	MM_MICROSOFT_API_URL: serviceUrl.describe(
+		'Root of Microsoft Graph, where it is not the worldwide one: a national cloud, or a stand-in.',
+	),
+	MM_MICROSOFT_OAUTH_URL: serviceUrl.describe('Root of Microsoft’s sign-in, likewise.'),
 });
 
 /** An application registered at a provider. */
@@ -99,7 +109,7 @@ export function readConnectionSettings(env: Environment): ConnectionSettings {
 			application: microsoft,
 			apiUrl: env.MM_MICROSOFT_API_URL ?? null,
 			oauthUrl: env.MM_MICROSOFT_OAUTH_URL ?? null,
-			tenant: env.MM_MICROSOFT_TENANT ?? 'common',
+			tenant: env.MM_MICROSOFT_TENANT,
 		},
 	};
 }

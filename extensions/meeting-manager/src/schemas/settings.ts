@@ -10,13 +10,39 @@ import type { ConnectionSettings } from './connection-settings';
 
 const DAYS = z.coerce.number().int().min(0).max(36_500);
 
-const environment = connectionEnvironment.extend(backgroundEnvironment.shape).extend({
-	SECRET: z.string().min(1, 'SECRET must be set.'),
-	MM_ENCRYPTION_KEY: z.string().optional(),
-	MM_ENCRYPTION_KEY_PREVIOUS: z.string().optional(),
-	MM_ICAL_ALLOWED_HOSTS: z.union([z.string(), z.array(z.string()).transform((hosts) => hosts.join(','))]).optional(),
-	MM_ARCHIVE_AFTER_DAYS: DAYS.optional(),
-	MM_INSTALLATION_ID: z.string().trim().min(1, messages.settingEmpty).max(255).optional(),
+export const environment = connectionEnvironment.extend(backgroundEnvironment.shape).extend({
+	SECRET: z
+		.string()
+		.min(1, 'SECRET must be set.')
+		.describe(
+			'Directus’s own. Credentials are encrypted with a key derived from it unless `MM_ENCRYPTION_KEY` is set.',
+		),
+	MM_ENCRYPTION_KEY: z
+		.string()
+		.optional()
+		.describe('32 bytes in base64 or hexadecimal, by which tokens, passwords and feed addresses are encrypted.'),
+	MM_ENCRYPTION_KEY_PREVIOUS: z
+		.string()
+		.optional()
+		.describe('The key of before, until `npx directus mm:rotate-key` has encrypted everything with the one of now.'),
+	MM_ICAL_ALLOWED_HOSTS: z
+		.union([z.string(), z.array(z.string()).transform((hosts) => hosts.join(','))])
+		.optional()
+		.describe(
+			'Host names or addresses, comma-separated, of feeds and CalDAV servers that may lie on private addresses, which are refused otherwise.',
+		),
+	MM_ARCHIVE_AFTER_DAYS: DAYS.default(365).describe(
+		'Events that ended so many days ago move to the archive; 0: they never do.',
+	),
+	MM_INSTALLATION_ID: z
+		.string()
+		.trim()
+		.min(1, messages.settingEmpty)
+		.max(255)
+		.optional()
+		.describe(
+			'A name of your own for this installation, where its address changes although it stays the same. A copy of the database under another name writes to no calendar.',
+		),
 });
 
 export interface Settings {
@@ -51,7 +77,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): Settings {
 		connections,
 		background: readBackgroundSettings(data),
 		allowedHosts: parseAllowedHosts(data.MM_ICAL_ALLOWED_HOSTS ?? ''),
-		archiveAfterDays: data.MM_ARCHIVE_AFTER_DAYS ?? 365,
+		archiveAfterDays: data.MM_ARCHIVE_AFTER_DAYS,
 		installation: { name: data.MM_INSTALLATION_ID ?? null, publicUrl: connections.publicUrl?.href ?? null },
 	};
 }

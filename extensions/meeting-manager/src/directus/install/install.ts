@@ -5,11 +5,13 @@ import { ensureAccess } from './access';
 import { ensureCollections } from './collections';
 import { withInstallLock } from './lock';
 import { migrateToLatest } from './migrate';
+import { ensureModuleBar } from './module-bar';
 import { ensurePresets } from './presets';
 import { clearCaches, ensureRelations } from './relations';
 import { newReport } from './report';
 import type { InstallReport } from './report';
 import { noteExposedTables } from './tables';
+import { ensureTranslations } from './translations';
 
 /**
  * Installs or upgrades Meeting Manager: creates what is missing, changes what differs, and leaves
@@ -26,6 +28,8 @@ export async function install(context: InstallContext): Promise<InstallReport> {
 		await migrateToLatest(context.database, report);
 		await ensureAccess(context, report);
 		await ensurePresets(context, report);
+		await ensureModuleBar(context, report);
+		await ensureTranslations(context, report);
 		if (report.changes.length > 0) await clearCaches(context);
 		noteExposedTables(context.env, report);
 		return report;

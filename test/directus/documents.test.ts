@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { consentAtGoogle, signInAt } from '../support/contract/connect-account';
+import { startCalDavSignIn } from '../support/caldav-sign-in';
 import { createClient } from '../support/client';
+import { consentAtGoogle, signInAt } from '../support/contract/connect-account';
+import { readDefinitions, readScript, runScript } from '../support/documents';
 import { startFeedServer } from '../support/feed-server';
 import type { FeedServer } from '../support/feed-server';
 import { inDays, vcalendar } from '../support/ics';
-import { readScript, runScript } from '../support/readme';
 import { useSharedServer } from '../support/shared-server';
 import { startGoogleSimulator } from '../support/simulator/google/start';
 import { startDirectus } from '../support/start-directus';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => feeds.close());
 
 test('the requests of the README lead from nothing to a synced feed and a right answer', async () => {
-	const blocks = await readScript('From nothing to a right answer');
+	const blocks = readScript('README.md', 'From nothing to a right answer');
 	expect(blocks).toHaveLength(3);
 	const answers = await runScript(blocks, {
 		URL: url,
@@ -34,8 +35,9 @@ test('the requests of the README lead from nothing to a synced feed and a right 
 	expect(answers[2].data).toContainEqual(expect.objectContaining({ event_title: 'Dentist' }));
 });
 
-test('the requests of the README lead from a connected account to an event written to its calendar', async () => {
+test('the requests of the provider guide lead from a connected account to an event written to its calendar', async () => {
 	const google = await startGoogleSimulator();
+	const calDav = await startCalDavSignIn({ username: 'sarah', password: 'app-password' });
 	google.addEvent({
 		summary: 'Interview',
 		start: { dateTime: new Date(Date.now() + 86_400_000).toISOString() },
@@ -51,17 +53,23 @@ test('the requests of the README lead from a connected account to an event writt
 		},
 	});
 	try {
+		const env = {
+			URL: server.url,
+			TOKEN: server.adminToken,
+			CALDAV: `${calDav.origin}/`,
+			DAV_USER: 'sarah',
+			DAV_PASSWORD: 'app-password',
+		};
 		await signInAt({ url: server.url, token: server.adminToken }, 'google', (page) =>
 			consentAtGoogle(page, 'owner@example.com'),
 		);
-		const [definitions = ''] = await readScript('From nothing to a right answer');
-		const [aliases = '', fields = ''] = definitions.split('\n');
-		const [, ...blocks] = await readScript('Connect Google, Outlook and CalDAV');
-		expect(blocks).toHaveLength(2);
-		const answers = await runScript([`${aliases}\n${fields}`, ...blocks], {
-			URL: server.url,
-			TOKEN: server.adminToken,
-		});
+		// The first starts stand-ins and a server: commands.only-11.only-sqlite.test.ts does that.
+		const [, connect = '', choose = '', create = '', disconnect = '', ...others] = readScript(
+			'docs/providers.md',
+			'Connect Google, Outlook and CalDAV',
+		);
+		expect(others).toEqual([]);
+		const answers = await runScript([readDefinitions(), choose, create], env);
 		expect(answers.map(({ data }) => data)).toMatchObject([
 			{ status: 'success', created: 1 },
 			{ event_title: 'Planning', location: 'Room 2' },
@@ -73,8 +81,15 @@ test('the requests of the README lead from a connected account to an event writt
 			return (await admin.get(path)).body.data;
 		};
 		await expect.poll(state, { timeout: 15_000 }).toEqual({ sync_status: 'Synced', outbound_action: null });
+
+		const [connected] = await runScript([readDefinitions(), connect], env);
+		expect(connected).toEqual({ data: { account: expect.any(String) } });
+		const [account] = (await admin.get<{ id: string }[]>('/meeting-manager/accounts')).body.data;
+		const [ended] = await runScript([readDefinitions(), disconnect], { ...env, ACCOUNT: account?.id ?? '' });
+		expect(ended.data.paused).toHaveLength(1);
 	} finally {
 		await server.stop();
 		await google.stop();
+		await calDav.close();
 	}
 }, 90_000);
