@@ -143,3 +143,20 @@ export interface PresetConfig {
 	layout_query: Record<string, unknown>;
 	layout_options: Record<string, unknown>;
 }
+
+/** A Flow with one operation, as the Studio would save it. */
+export interface FlowConfig {
+	id: string;
+	name: string;
+	icon: string;
+	description: string;
+	trigger: 'event' | 'schedule' | 'manual';
+	options: Record<string, unknown>;
+	operation: {
+		id: string;
+		name: string;
+		key: string;
+		type: string;
+		options: Record<string, unknown>;
+	};
+}

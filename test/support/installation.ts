@@ -12,6 +12,8 @@ const systemTables = [
 	'directus_access',
 	'directus_presets',
 	'directus_settings',
+	'directus_flows',
+	'directus_operations',
 ] as const;
 
 /** Everything an installation touches, in texts that are equal when, and only when, the state is. */
@@ -42,6 +44,8 @@ export function takeSnapshot(project: DirectusProject): Promise<Snapshot> {
 		directus_access: await readRows(database, 'directus_access', ['id']),
 		directus_presets: await readRows(database, 'directus_presets', ['id']),
 		directus_settings: await readRows(database, 'directus_settings'),
+		directus_flows: await readRows(database, 'directus_flows', ['date_created']),
+		directus_operations: await readRows(database, 'directus_operations', ['date_created']),
 		indexes: await readIndexes(database, project),
 		tables: await readTables(database, project),
 	}));

@@ -15,7 +15,9 @@ import { linkIntegration } from '../../extensions/meeting-manager/src/store/inte
 import { storeOutbound } from '../../extensions/meeting-manager/src/store/outbox';
 import { loadSyncIntegration } from '../../extensions/meeting-manager/src/store/sync-integrations';
 import { prepareEventCreate, prepareEventUpdate } from '../../extensions/meeting-manager/src/usecases/prepare-event';
-import type { SyncDependencies } from '../../extensions/meeting-manager/src/usecases/sync-dependencies';
+import type { RowChanges, SyncDependencies } from '../../extensions/meeting-manager/src/usecases/sync-dependencies';
+import { resyncFailed } from '../../extensions/meeting-manager/src/usecases/resync-failed';
+import type { ResyncQuery } from '../../extensions/meeting-manager/src/usecases/resync-failed';
 import { removeIntegrations } from '../../extensions/meeting-manager/src/usecases/remove-integration';
 import { createSyncRunner } from '../../extensions/meeting-manager/src/usecases/sync-runner';
 import { createEngineDatabase } from './engine-database';
@@ -40,6 +42,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 	await createCollections(database);
 	let aheadMs = 0;
 	let isOwn = true;
+	const announced: RowChanges[] = [];
 	const dependencies: SyncDependencies = {
 		database,
 		http: client(),
@@ -62,7 +65,7 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 		keyRing: createKeyRing({ secret: 'the secret of this Directus' }),
 		now: () => new Date(Date.now() + aheadMs),
 		isOwnInstallation: async () => isOwn,
-		announce: async () => undefined,
+		announce: async (changes) => void announced.push(changes),
 		purgeCache: async () => undefined,
 		reauthorizationNeeded: async () => undefined,
 		accessRefused: async () => undefined,
@@ -178,6 +181,20 @@ export async function openTwoWayCalendar(engine: Engine = 'sqlite') {
 		passMinutes: (minutes: number) => {
 			aheadMs += minutes * 60_000;
 		},
+		/** What was told of since this was last asked: rows that were updated, and more than that. */
+		takeNews: () => {
+			const taken = announced.splice(0);
+			return {
+				updated: taken.flatMap(({ updated }) => updated),
+				happenings: taken.flatMap(({ happenings = [] }) => happenings),
+			};
+		},
+		/** As the Flow operation. */
+		resync: (query: Partial<ResyncQuery> = {}) =>
+			resyncFailed(
+				{ ...dependencies, runner },
+				{ integrations: null, owner: null, notSyncedForMinutes: null, endedWithinDays: null, limit: 100, ...query },
+			),
 		/** Whether the database is this installation's own. */
 		setOwn: (value: boolean) => {
 			isOwn = value;

@@ -72,11 +72,22 @@ export const messages = {
 		`"${argument}" must be a date (YYYY-MM-DD) or a date-time, such as 2025-12-10T14:00:00Z.`,
 	argumentNotText: (argument: string) => `"${argument}" must be text.`,
 	argumentNotFlag: (argument: string) => `"${argument}" must be true or false.`,
+	argumentNotNames: (argument: string) =>
+		`"${argument}" must be names of records: a list, JSON, or text with commas between them.`,
+	argumentTooMany: (argument: string, most: number) => `"${argument}" must not name more than ${most} records.`,
+	permissionsUnknown: '"permissions" must be $trigger or $full.',
 	argumentNotCalendars:
 		'"calendars" must be a list of 1 to 100 calendars, such as [{"id": "primary", "sync_direction": "Two-Way"}].',
 	startNotBeforeEnd: (start: string, end: string) => `"${start}" must be before "${end}".`,
 	rangeTooLong: (days: number) => `The range must not be longer than ${days} days.`,
 	userUnknown: (user: string) => `"user": no user '${user}'.`,
+
+	eventUnknown: (name: string) => `"events": no calendar event '${name}'.`,
+	integrationUnknown: (name: string) => `"calendar_integrations": no calendar integration '${name}'.`,
+	syncSkipped: (name: string, status: string) =>
+		`Calendar Integration '${name}' cannot be synced now (${status}); its events were left as they are.`,
+	operationFailed: (operation: string) => `${operation} failed for a reason of its own; the server log tells more.`,
+	notRunning: 'Meeting Manager is not running in this process: its hooks and endpoints are disabled.',
 
 	noEventsForBooking: 'No calendar events found for this booking',
 	allEventsSynced: 'All events synced successfully',
@@ -135,6 +146,11 @@ export const messages = {
 	externallyDeleted:
 		'The calendar event was deleted. The booking stays as it is until somebody accepts or refuses this.',
 	noExternalChange: (name: string) => `Meeting Booking '${name}' has no change of its calendar to be settled.`,
+	overlapsNow: (booking: string, count: number) =>
+		`Meeting Booking '${booking}' overlaps with ${count === 1 ? 'something' : `${count} things`} put into the calendar since.`,
+	fieldsLost: (booking: string, fields: readonly string[]) =>
+		`Meeting Booking '${booking}' was changed here and in the calendar at once; the later change was taken of: ${fields.join(', ')}.`,
+	bookingRefused: 'A booking was not saved, as its time is taken.',
 	overrideTitle: 'Booked despite conflicts',
 	overrideEntry: (name: string, stretches: readonly string[]) =>
 		`Meeting Booking ${name} was saved with Override Conflicts over: ${stretches.join('; ')}.`,

@@ -47,7 +47,7 @@ export async function assertMayWrite(services: Services, context: EventContext, 
 /** Directus admins and holders of the System Manager policy, by whatever path it comes to them. */
 export async function isSystemManager(
 	_services: Services,
-	caller: { accountability: Accountability | null; database: Database; schema: Schema },
+	caller: { accountability: Accountability | null; database: Database },
 ): Promise<boolean> {
 	const { accountability, database } = caller;
 	if (accountability === null || accountability.admin) return true;

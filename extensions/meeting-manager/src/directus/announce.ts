@@ -14,13 +14,15 @@ export function createAnnouncer(
 	host: Pick<ApiExtensionContext, 'database' | 'getSchema'>,
 	emitter: HostEmitter | null,
 ): (changes: RowChanges) => Promise<void> {
-	return async ({ collection, created, updated, deleted }) => {
+	return async ({ collection, created, updated, deleted, happenings = [] }) => {
 		if (emitter === null) return;
 		const events = (verb: string) => [`items.${verb}`, `${collection}.items.${verb}`];
 		const isHeard = (verb: string, rows: readonly unknown[]) =>
 			rows.length > 0 && events(verb).some((event) => emitter.actionEmitter.listeners(event).length > 0);
+		const heard = happenings.filter(({ event }) => emitter.actionEmitter.listeners(event).length > 0);
+		const isRowHeard = isHeard('create', created) || isHeard('update', updated) || isHeard('delete', deleted);
 		// The host's schema is copied whole each time it is asked for.
-		if (!isHeard('create', created) && !isHeard('update', updated) && !isHeard('delete', deleted)) return;
+		if (!isRowHeard && heard.length === 0) return;
 		const context = { database: host.database, schema: await host.getSchema(), accountability: null };
 		for (const batch of chunk(created, BATCH)) {
 			for (const { key, payload } of batch) {
@@ -34,5 +36,7 @@ export function createAnnouncer(
 		}
 		if (deleted.length > 0)
 			emitter.emitAction(events('delete'), { payload: deleted, keys: deleted, collection }, context);
+		// After the rows, so that whoever hears of them finds what they speak of.
+		for (const { event, ...meta } of heard) emitter.emitAction(event, meta, context);
 	};
 }

@@ -53,3 +53,20 @@ const ProviderFailure = createError<{ message: string; reason: string }>(
 export function providerFailure({ code, message }: ProviderError): Error {
 	return new ProviderFailure({ message, reason: code });
 }
+
+const SyncFailure = createError<{ message: string; events?: unknown[]; runs?: unknown[] }>(
+	'MM_SYNC_FAILED',
+	({ message }) => message,
+	502,
+);
+
+/** Some of what was to be synced was not; the outcomes of all of it come along. */
+export function syncFailure(
+	failed: readonly string[],
+	outcomes: { events: readonly unknown[] } | { runs: readonly unknown[] },
+): Error {
+	const message = [...new Set(failed)].join(' ');
+	return new SyncFailure(
+		'events' in outcomes ? { message, events: [...outcomes.events] } : { message, runs: [...outcomes.runs] },
+	);
+}

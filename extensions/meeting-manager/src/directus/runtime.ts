@@ -2,10 +2,13 @@ import type { ApiExtensionContext } from '@directus/types';
 import { createKeyRing } from '../crypto/secret-box';
 import type { KeyRing } from '../crypto/secret-box';
 import { fingerprintOf } from '../domain/fingerprint';
+import { READY_MADE_FLOWS } from '../domain/ready-made-flows';
+import { messages } from '../messages';
 import { createHttpClient } from '../providers/request';
 import { readDatabaseFile, readDatabasePlace } from '../schemas/installation';
 import { readSettings } from '../schemas/settings';
 import type { Settings } from '../schemas/settings';
+import { isFlowActive } from '../store/flows';
 import { createConnections } from '../usecases/connections';
 import { markReauthorization, tellOfRefusal } from '../usecases/mark-reauthorization';
 import { createOwnInstallation } from '../usecases/own-installation';
@@ -20,7 +23,7 @@ import { findHostEmitter } from './host-emitter';
 import { createInstallationFile } from './installation-file';
 import { createNotifier } from './notifications';
 
-/** What hooks and endpoints of this process share: settings, keys, the sync and its place in Directus. */
+/** What hooks, endpoints and operations of this process share: settings, keys, the sync and its place in Directus. */
 export interface Runtime extends Background {
 	installation: OwnInstallation;
 	settings: Settings;
@@ -42,6 +45,12 @@ export function runtimeOf(context: ApiExtensionContext): Runtime {
 	return runtime;
 }
 
+/** The runtime that hooks or endpoints made. What a Flow runs in may be a transaction, which none is made with. */
+export function sharedRuntime(): Runtime {
+	if (runtime === null) throw new Error(messages.notRunning);
+	return runtime;
+}
+
 function createRuntime(context: ApiExtensionContext): Runtime {
 	const settings = readSettings(context.env);
 	const keyRing = createKeyRing(settings);
@@ -51,6 +60,8 @@ function createRuntime(context: ApiExtensionContext): Runtime {
 	const announcing = () => (announcer ??= loadAnnouncer(context));
 
 	const notify = createNotifier(context);
+	const isOwnerToldByFlow = async () =>
+		(await announcing()).isHeard && (await isFlowActive(context.database, READY_MADE_FLOWS.notifyOwner));
 	const { connectionSettings } = context.database.client;
 	const place = readDatabasePlace(connectionSettings);
 	const installation = createOwnInstallation(
@@ -82,8 +93,9 @@ function createRuntime(context: ApiExtensionContext): Runtime {
 			if (changes.bookings?.length) void background.bookings.follow(changes.bookings);
 		},
 		purgeCache: () => purgeCache(context),
-		reauthorizationNeeded: ({ name }, message) => markReauthorization({ ...dependencies, notify }, name, message),
-		accessRefused: ({ name }, message) => tellOfRefusal({ ...dependencies, notify }, name, message),
+		reauthorizationNeeded: (integration, message) =>
+			markReauthorization({ ...dependencies, notify, isOwnerToldByFlow }, integration, message),
+		accessRefused: ({ name }, message) => tellOfRefusal({ ...dependencies, notify, isOwnerToldByFlow }, name, message),
 		logError: (error, message) => context.logger.error(error, message),
 	};
 	const runner = createSyncRunner(dependencies);

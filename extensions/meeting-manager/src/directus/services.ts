@@ -89,6 +89,7 @@ export interface InstallServices {
 	AccessService: Service<Items>;
 	PermissionsService: Service<Items>;
 	PresetsService: Service<Items>;
+	FlowsService: Service<Items>;
 	UsersService: Service<Items>;
 	UtilsService: Service<{ clearCache(options: { system: boolean }): Promise<unknown> }>;
 }

@@ -1,49 +1,29 @@
 import type { ApiExtensionContext } from '@directus/types';
-import { isSystemManager } from '../directus/access';
 import { forbiddenError, inputError } from '../directus/errors';
 import { serve } from '../directus/http';
-import type { Caller, Router } from '../directus/http';
+import type { Router } from '../directus/http';
 import type { Runtime } from '../directus/runtime';
-import type { SyncRun } from '../domain/sync-run';
 import { messages } from '../messages';
-import { readArgs, syncIntegrationArgs, syncSingleEventArgs } from '../schemas/endpoint-args';
-import { findSyncedEvent } from '../store/events';
-import { loadSyncIntegration } from '../store/sync-integrations';
+import { syncIntegrationArgs, syncSingleEventArgs } from '../schemas/endpoint-args';
+import { argsOf } from './args-of';
+import { describeRun, findSyncableEvent, findSyncableIntegration, refusePaused } from './sync-requests';
 
-/** Syncing by hand: for the calendar's owner and System Managers; to others a stranger's calendar and none look the same. */
-export function registerSyncRoutes(
-	router: Router,
-	{ services, database }: ApiExtensionContext,
-	{ runner }: Runtime,
-): void {
-	const maySync = async (caller: Caller, owner: string | null) =>
-		owner === caller.user || (await isSystemManager(services, { ...caller, database }));
-
+/** Syncing by hand: for the calendar's owner and System Managers. */
+export function registerSyncRoutes(router: Router, context: ApiExtensionContext, { runner }: Runtime): void {
 	serve(router, 'post', '/sync_single_event', async (caller, input) => {
-		const reading = readArgs(syncSingleEventArgs, input);
-		if (!reading.ok) throw inputError(reading.faults);
-		const found = await findSyncedEvent(database, reading.args.calendar_event_sync_name);
-		if (!(await maySync(caller, found?.owner ?? null)) || found === null) throw forbiddenError();
-		const integration = await loadSyncIntegration(database, found.integration);
-		if (integration === null) throw forbiddenError();
-		return runner.runEvent(integration, found.row);
+		const { calendar_event_sync_name: name } = argsOf(syncSingleEventArgs, input);
+		const found = await findSyncableEvent(context, caller, name);
+		if (found === null) throw forbiddenError();
+		return runner.runEvent(found.integration, found.row);
 	});
 
 	serve(router, 'post', '/sync_integration', async (caller, input) => {
-		const reading = readArgs(syncIntegrationArgs, input);
-		if (!reading.ok) throw inputError(reading.faults);
-		const { calendar_integration: name, confirm_deletions: confirmDeletions } = reading.args;
-		const integration = await loadSyncIntegration(database, name);
-		if (!(await maySync(caller, integration?.user ?? null)) || integration === null) throw forbiddenError();
-		if (!integration.isActive || integration.status === 'Paused') {
-			throw inputError([{ field: 'calendar_integration', message: messages.integrationPaused(name) }]);
-		}
+		const { calendar_integration: name, confirm_deletions: confirmDeletions } = argsOf(syncIntegrationArgs, input);
+		const integration = await findSyncableIntegration(context, caller, name);
+		if (integration === null) throw forbiddenError();
+		refusePaused(integration, 'calendar_integration');
 		const run = await runner.run(integration, { trigger: 'manual', confirmDeletions });
 		if (run === null) throw inputError([{ field: 'calendar_integration', message: messages.syncBusy }]);
 		return describeRun(run);
 	});
-}
-
-function describeRun({ started, ended, ...rest }: SyncRun & { name: string }) {
-	return { ...rest, started: started.toISOString(), ended: ended.toISOString() };
 }

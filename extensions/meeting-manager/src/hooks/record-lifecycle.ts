@@ -11,6 +11,7 @@ import { toInstant } from '../store/values';
 import { nameRecord } from '../usecases/prepare-record';
 import type { PreparedRecord, RecordLifecycle, RecordWorld, RecordWrite } from '../usecases/prepare-record';
 import type { BookingSlots } from '../usecases/take-booking-slots';
+import { bookingRefusedHappening } from '../usecases/take-slots';
 import type { SlotAnswer } from '../usecases/take-slots';
 import { asKeys, asPayload } from './hook-input';
 
@@ -115,7 +116,7 @@ export function registerRecordLifecycle(
 		try {
 			const slots = await lifecycle.takeSlots?.(context.database, worldOf(context), writes);
 			if (slots?.isBusy) throw busyError();
-			await refuseConflicts(context, slots);
+			await refuseConflicts(context, writes, slots);
 			return slots;
 		} catch (error) {
 			throw isDeadlock(error) ? busyError() : error;
@@ -128,20 +129,31 @@ export function registerRecordLifecycle(
 			database,
 			now: new Date(),
 			allowedHosts: runtime.settings.allowedHosts,
-			isSystemManager: async () => schema !== null && isSystemManager(services, { accountability, database, schema }),
+			isSystemManager: async () => schema !== null && isSystemManager(services, { accountability, database }),
 		};
 	}
 
 	/** Whoever may not see somebody's calendar learns the times only. */
-	async function refuseConflicts(context: EventContext, answer: SlotAnswer | undefined): Promise<void> {
+	async function refuseConflicts(
+		context: EventContext,
+		writes: readonly RecordWrite[],
+		answer: SlotAnswer | undefined,
+	): Promise<void> {
 		if (answer === undefined) return;
 		if (answer.faults.length > 0) throw inputError(answer.faults);
 		if (answer.conflicts.length === 0) return;
+		announceRefused(writes, answer);
 		const seesAll = await worldOf(context).isSystemManager();
 		const caller = context.accountability?.user ?? null;
 		throw conflictError(
 			answer.conflicts.map(({ user, record }) => describeConflict(record, seesAll || user === caller)),
 		);
+	}
+
+	/** Not waited for: what listens uses a connection of its own, and this save may hold the only one. */
+	function announceRefused(writes: readonly RecordWrite[], { conflicts }: SlotAnswer): void {
+		const happenings = [bookingRefusedHappening(writes, conflicts)];
+		void runtime.dependencies.announce({ collection, created: [], updated: [], deleted: [], happenings });
 	}
 
 	async function keepSecret({ database }: EventContext, names: readonly string[], secret: string): Promise<void> {

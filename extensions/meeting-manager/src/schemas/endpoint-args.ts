@@ -29,7 +29,7 @@ const requiredText = (argument: string) =>
 			.refine((text) => !text.includes('\0'), messages.argumentNotText(argument)),
 	);
 
-const flag = (argument: string) =>
+export const flag = (argument: string) =>
 	z
 		.union([z.literal([true, 1, '1', 'true', '']), z.literal([false, 0, '0', 'false']), z.undefined(), z.null()], {
 			error: messages.argumentNotFlag(argument),
@@ -53,6 +53,7 @@ export const checkTimeSlotArgs = z.object({
 	explain: flag('explain'),
 	fresh: flag('fresh'),
 });
+export type CheckTimeSlotArgs = z.infer<typeof checkTimeSlotArgs>;
 
 interface MinutesRange {
 	least: number;
@@ -92,6 +93,7 @@ export const findSlotsArgs = z
 		path: ['users'],
 		error: messages.argumentNotUsers(MAX_SLOT_USERS),
 	});
+export type FindSlotsArgs = z.infer<typeof findSlotsArgs>;
 
 export const syncSingleEventArgs = z.object({ calendar_event_sync_name: requiredText('calendar_event_sync_name') });
 export const syncIntegrationArgs = z.object({

@@ -7,18 +7,22 @@ import type { StoredEvent } from '../domain/reconcile';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
 import { attendeesOf, contentOfRow, readContent, readDerived } from './shared-content';
 import { toStoredEvent } from './synced-events';
-import { chunk, fromJson, MAX_BINDINGS, toFlag, toInstant, toText } from './values';
+import { chunk, fromJson, MAX_BINDINGS, toFlag, toInstant, toJson, toText } from './values';
 
 /** An event with something to be written to its calendar. */
 export interface OutboundEvent extends StoredEvent {
 	integration: string;
 	content: SharedContent;
 	attendees: { email: string; displayName: string | null }[];
+	/** The attendees as they are stored, with all that is said of them. */
+	attendeesJson: unknown;
 	organizerEmail: string | null;
 	/** The version both sides had before it was changed here; of a new one what was sent, null where nothing was yet. */
 	commonVersion: SharedContent | null;
 	/** When it was last changed here. */
 	modified: Date;
+	/** The booking it is linked to. */
+	booking: string | null;
 	/** What the booking it was made from last made of it; null: it stands for none. */
 	booked: DerivedContent | null;
 }
@@ -129,6 +133,15 @@ export async function updateOutboundEvent(
 	await transaction(EVENT_COLLECTION).where({ name }).update(columns);
 }
 
+/** An event of this side that its calendar took for wrong once too often is to be written again; whoever asks has mended it. */
+export async function reviveOutboundEvent(database: Knex, name: string): Promise<void> {
+	await database(EVENT_COLLECTION)
+		.where({ name, sync_status: 'Sync Failed', managed_by_sync: false })
+		.whereNull('outbound_action')
+		.whereNot('sync_direction', 'Inbound')
+		.update({ outbound_action: 'create', sync_status: 'Pending Sync', sync_attempts: 0, next_retry: null });
+}
+
 /** Stores what a save of several rows with one payload means for each (see `planOutboundColumns`). */
 export async function storeOutbound(
 	database: Knex,
@@ -184,10 +197,12 @@ function toOutboundEvent(row: Readonly<Record<string, unknown>>): OutboundEvent 
 		integration: String(row.calendar_integration),
 		content: contentOfRow(row),
 		attendees: attendeesOf(row.attendees_json),
+		attendeesJson: toJson(row.attendees_json),
 		organizerEmail: toText(row.organizer_email)?.toLowerCase() ?? null,
 		commonVersion: readContent(row.synced_content),
 		modified: toInstant(row.modified) ?? new Date(0),
 		isBlocking: toFlag(row.is_blocking_availability),
+		booking: toText(row.meeting_booking),
 		booked: readDerived(row.booking_content),
 	};
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { overwrittenBy } from '../domain/booking-events';
 import type { BookingPerson, DerivationPlan } from '../domain/booking-events';
+import { changedContent } from '../domain/changed-content';
 import { lengthClassOf } from '../domain/length-class';
 import type { SharedContent } from '../domain/merge';
 import { countRows, insertBookedEvent, isArchived, updateBooking } from '../store/booking-events';
@@ -104,7 +105,8 @@ async function update(
 	});
 	await logLost(transaction, locked.name, { lost: overwrittenBy(content, locked) }, now);
 	if (isWritten) derivation.outboxes.push(String(locked.row.calendar_integration));
-	derivation.events.updated.push({ key: locked.name, payload: announced(content) });
+	const payload = { ...changedContent(locked.content, content), ...(isWritten ? { sync_status: 'Pending Sync' } : {}) };
+	derivation.events.updated.push({ key: locked.name, payload });
 }
 
 /** Deleted here: its calendar follows, if it is written to. */

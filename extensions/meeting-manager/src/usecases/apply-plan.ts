@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import { EVENT_COLLECTION } from '../domain/event';
-import type { EventContent } from '../domain/event-content';
 import { MINUTE_MS } from '../domain/interval';
 import { holdsEdit } from '../domain/outbound';
 import { isDeleted } from '../domain/reconcile';
@@ -12,7 +11,10 @@ import { demandBookingsOfUids } from '../store/booking-event-uids';
 import { lockOutboundEvents } from '../store/outbox';
 import type { OutboundEvent } from '../store/outbox';
 import { insertEvents, markSyncFailed, updateEvent } from '../store/synced-events';
+import { announcedInsert, announcedUpdate } from './announced-content';
 import { deleteSyncedEvents } from './delete-events';
+import { findDoubleBookings } from './find-double-bookings';
+import type { Arrival } from './find-double-bookings';
 import { markGone } from './mark-gone';
 import { storeMerged } from './merge-event';
 import type { SyncPlan } from './plan-sync';
@@ -28,10 +30,13 @@ export async function applyPlan(
 ): Promise<RowChanges> {
 	const changes: RowChanges = { collection: EVENT_COLLECTION, created: [], updated: [], deleted: [] };
 	const inserted = plan.insert.map((content) => ({ content, hash: externalIdHash(content.external_event_id) }));
+	const arrivals: Arrival[] = [];
 	const names = await insertEvents(transaction, integration.name, inserted, now);
 	plan.insert.forEach((content, index) => {
 		const key = names[index];
-		if (key !== undefined) changes.created.push({ key, payload: () => announced(content, { name: key, integration }) });
+		if (key === undefined) return;
+		changes.created.push({ key, payload: () => announcedInsert(key, integration.name, content) });
+		arrivals.push({ name: key, content, before: null });
 	});
 
 	const current = await lockCurrent(transaction, integration, plan);
@@ -39,12 +44,14 @@ export async function applyPlan(
 		const row = current.get(stored.name);
 		if (row === undefined) continue;
 		if (holdsEdit(row)) {
-			changes.updated.push(await storeMerged(transaction, row, content, now));
+			await storeMerged(transaction, { integration, changes, now }, row, content);
 			continue;
 		}
 		await updateEvent(transaction, row, content, now);
-		changes.updated.push({ key: stored.name, payload: announced(content, { integration }) });
+		changes.updated.push({ key: stored.name, payload: announcedUpdate(row, content, now) });
+		arrivals.push({ name: row.name, content, before: row });
 	}
+	(changes.happenings ??= []).push(...(await findDoubleBookings(transaction, integration, arrivals, now)));
 
 	const removed = plan.remove.flatMap(({ name }) => current.get(name) ?? []);
 	const { dropped, marked } = splitRemoved(removed, integration);
@@ -122,27 +129,4 @@ export async function failEvent(
 		nextRetry: isFinal ? null : new Date(now.getTime() + integration.syncIntervalMinutes * MINUTE_MS),
 		errorLog: isFinal ? messages.syncErrorFinal(at, reason) : messages.syncErrorEntry(at, reason),
 	});
-}
-
-/** The payload as a save through Directus would announce it, without the engine's own columns. */
-function announced(
-	content: EventContent,
-	extra: { name?: string; integration: SyncIntegration },
-): Record<string, unknown> {
-	return {
-		...(extra.name === undefined ? {} : { name: extra.name }),
-		calendar_integration: extra.integration.name,
-		external_event_id: content.external_event_id,
-		event_title: content.event_title,
-		event_type: content.event_type,
-		start_datetime: content.start_datetime.toISOString(),
-		end_datetime: content.end_datetime.toISOString(),
-		description: content.description,
-		location: content.location,
-		attendees_json: content.attendees_json,
-		organizer_email: content.organizer_email,
-		is_blocking_availability: content.is_blocking_availability,
-		sync_status: 'Synced',
-		sync_direction: 'Inbound',
-	};
 }

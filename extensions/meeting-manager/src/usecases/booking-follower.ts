@@ -5,7 +5,7 @@ import { messages } from '../messages';
 import { findDemands } from '../store/booking-demand';
 import type { StoredBooking } from '../store/booking-events';
 import { findActiveUsers } from '../store/users';
-import { deriveBooking } from './derive-booking';
+import { deriveBooking, describeChange } from './derive-booking';
 import type { Derivation, Verdict } from './derive-booking';
 import type { Notification } from './mark-reauthorization';
 import type { SyncDependencies } from './sync-dependencies';
@@ -49,11 +49,11 @@ export function createBookingFollower(dependencies: BookingDependencies): Bookin
 		if (derivation.proposal !== null) await propose(derivation.proposal);
 	}
 
-	async function tell({ events, bookings }: Derivation): Promise<void> {
+	async function tell({ events, bookings, happenings }: Derivation): Promise<void> {
 		if (events.created.length + events.updated.length + bookings.updated.length === 0) return;
 		await dependencies.purgeCache();
 		await dependencies.announce(events);
-		await dependencies.announce(bookings);
+		await dependencies.announce({ ...bookings, happenings });
 	}
 
 	async function propose({ booking, change }: { booking: StoredBooking; change: ExternalChange }): Promise<void> {
@@ -62,10 +62,7 @@ export function createBookingFollower(dependencies: BookingDependencies): Bookin
 				await findActiveUsers(database, booking.assignedUser === null ? [] : [booking.assignedUser]),
 				{
 					subject: messages.externalChangeSubject(booking.title ?? booking.name),
-					message:
-						change.kind === 'moved'
-							? messages.externallyMoved(change.start_datetime, change.end_datetime)
-							: messages.externallyDeleted,
+					message: describeChange(change),
 					collection: BOOKING_COLLECTION,
 					item: booking.name,
 				},

@@ -4,6 +4,8 @@ import { BOOKING_COLLECTION } from '../domain/booking';
 import { findExternalChange, ownRow, planDerivation } from '../domain/booking-events';
 import type { BookingPerson, ExternalChange } from '../domain/booking-events';
 import { EVENT_COLLECTION } from '../domain/event';
+import { asInTheWay, bookingConflictHappening } from '../domain/happening';
+import type { Happening } from '../domain/happening';
 import { MINUTE_MS } from '../domain/interval';
 import { messages } from '../messages';
 import { endDemand, lockDemand, setGoneSince } from '../store/booking-demand';
@@ -36,6 +38,8 @@ export interface Derivation {
 	calendarsToRead: string[];
 	/** A change that somebody has to decide on, seen for the first time. */
 	proposal: { booking: StoredBooking; change: ExternalChange } | null;
+	/** What the booking has come to contradict. */
+	happenings: Happening[];
 }
 
 /** How a proposed change is settled: null where nobody has decided. */
@@ -59,6 +63,7 @@ export async function deriveBooking(
 				outboxes: [],
 				calendarsToRead: [],
 				proposal: null,
+				happenings: [],
 			};
 			await derive({ transaction, derivation, now: now() }, name, verdict);
 			return derivation;
@@ -157,7 +162,18 @@ async function takeExternalChange(
 	const open = found !== null && isOpen ? found.change : null;
 	if (JSON.stringify(open) === JSON.stringify(booking.externalChange)) return booking;
 	await saveBooking(context, booking.name, { external_change: open });
-	if (open !== null) context.derivation.proposal = { booking, change: open };
+	if (open !== null) {
+		const { name, assignedUser: user, start, end } = booking;
+		const message = describeChange(open);
+		context.derivation.proposal = { booking, change: open };
+		context.derivation.happenings.push(
+			bookingConflictHappening(
+				{ name, user, slot: { start, end } },
+				{ reason: 'external_change', change: open, conflicts: (accepted?.records ?? []).map(asInTheWay) },
+				message,
+			),
+		);
+	}
 	return { ...booking, externalChange: open };
 }
 
@@ -202,6 +218,13 @@ async function accept(
 		slot_version: time.version,
 	});
 	return { booking: { ...booking, ...slot, status, externalChange: null } };
+}
+
+/** A change of a booking's calendar event that waits for somebody, in words. */
+export function describeChange(change: ExternalChange): string {
+	return change.kind === 'moved'
+		? messages.externallyMoved(change.start_datetime, change.end_datetime)
+		: messages.externallyDeleted;
 }
 
 /** The booking stands: its event is written to the calendar again as the booking has it. */

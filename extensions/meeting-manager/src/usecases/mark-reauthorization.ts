@@ -2,12 +2,20 @@ import type { Knex } from 'knex';
 import { nameOfAccount } from '../domain/account';
 import type { Account } from '../domain/account';
 import { SYSTEM_MANAGER_POLICY_ID } from '../domain/access-ids';
+import { reauthorizationHappening } from '../domain/happening';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
+import type { SyncIntegration } from '../domain/sync-integration';
 import { messages } from '../messages';
 import { findAccount, forgetBroken, noteBroken } from '../store/accounts';
 import { findAccountOf, findLinkedIntegrations, markIntegrations } from '../store/integration-accounts';
+import type { LinkedIntegration } from '../store/integration-accounts';
 import { findActiveUsers, findHolders } from '../store/users';
 import type { SyncDependencies } from './sync-dependencies';
+
+const BROKEN = 'Needs Reauthorization';
+
+/** As it was before it failed. */
+type BrokenIntegration = Pick<SyncIntegration, 'name' | 'user' | 'provider' | 'status'>;
 
 export interface Notification {
 	subject: string;
@@ -22,6 +30,8 @@ export interface ReauthorizationDependencies extends Pick<
 > {
 	/** Puts a notification into the inbox of users of the host. */
 	notify: (recipients: readonly string[], notification: Notification) => Promise<void>;
+	/** Whether the host's Flow for this tells the owner. */
+	isOwnerToldByFlow: () => Promise<boolean>;
 }
 
 /**
@@ -32,21 +42,23 @@ export interface ReauthorizationDependencies extends Pick<
  */
 export async function markReauthorization(
 	dependencies: ReauthorizationDependencies,
-	integration: string,
+	integration: BrokenIntegration,
 	message: string,
 ): Promise<void> {
 	const { database, announce, purgeCache } = dependencies;
-	const account = await accountOf(database, integration);
-	if (account === null) return;
+	const account = await accountOf(database, integration.name);
+	if (account === null) return announceUnconnected(dependencies, integration, message);
 	const linked = await findLinkedIntegrations(database, [account.id]);
 	const names = linked.filter(({ status }) => status !== 'Paused').map(({ name }) => name);
 	const advice = adviceFor(account, message);
-	const changes = { status: 'Needs Reauthorization', sync_error_log: advice.join(' ') } as const;
+	const changes = { status: BROKEN, sync_error_log: advice.join(' ') } as const;
 	await markIntegrations(database, names, changes);
 	await purgeCache();
-	const updated = names.map((key) => ({ key, payload: { ...changes } }));
+	const isNews = ({ name, status }: LinkedIntegration) =>
+		name === integration.name ? isChanged(integration) : names.includes(name) && isChanged({ status });
+	const updated = linked.filter(isNews).map(({ name: key }) => ({ key, payload: { ...changes } }));
 	await announce({ collection: INTEGRATION_COLLECTION, created: [], updated, deleted: [] });
-	await tellOnce(dependencies, account, integration, advice);
+	await tellOnce(dependencies, account, integration.name, advice);
 }
 
 /**
@@ -83,11 +95,18 @@ async function tellOnce(
 	if (!(await noteBroken(database, account.id, now().getTime()))) return;
 	try {
 		const linked = await findLinkedIntegrations(database, [account.id]);
+		const names = linked.filter(({ status }) => status !== 'Paused').map(({ name }) => name);
 		await tell(dependencies, {
 			user: account.user,
 			subject: messages.connectAgainSubject(account.provider, nameOfAccount(account)),
 			message: [...advice, messages.connectAgainCalendars(linked.map(({ name }) => name))].join('\n\n'),
 			item: integration,
+		});
+		await announceHappening(dependencies, names, {
+			user: account.user,
+			provider: account.provider,
+			account: nameOfAccount(account),
+			message: advice.join(' '),
 		});
 	} catch (error) {
 		await forgetBroken(database, account.id);
@@ -95,11 +114,37 @@ async function tellOnce(
 	}
 }
 
+/** A calendar that was never connected, or has lost its account: nobody but Flows is told. */
+async function announceUnconnected(
+	dependencies: ReauthorizationDependencies,
+	{ name, user, provider, status }: BrokenIntegration,
+	message: string,
+): Promise<void> {
+	if (!isChanged({ status })) return;
+	const updated = [{ key: name, payload: { status: BROKEN } }];
+	await dependencies.announce({ collection: INTEGRATION_COLLECTION, created: [], updated, deleted: [] });
+	await announceHappening(dependencies, [name], { user, provider, account: provider, message });
+}
+
+/** From what it was before. */
+function isChanged({ status }: { status: string | null }): boolean {
+	return status !== BROKEN;
+}
+
+async function announceHappening(
+	{ announce }: ReauthorizationDependencies,
+	integrations: readonly string[],
+	told: Parameters<typeof reauthorizationHappening>[1],
+): Promise<void> {
+	const happenings = [reauthorizationHappening(integrations, told)];
+	await announce({ collection: INTEGRATION_COLLECTION, created: [], updated: [], deleted: [], happenings });
+}
+
 async function tell(
-	{ database, notify }: ReauthorizationDependencies,
+	{ database, notify, isOwnerToldByFlow }: ReauthorizationDependencies,
 	{ user, ...notification }: { user: string; subject: string; message: string; item: string },
 ): Promise<void> {
-	const owner = await findActiveUsers(database, [user]);
+	const owner = (await isOwnerToldByFlow()) ? [] : await findActiveUsers(database, [user]);
 	const managers = await findHolders(database, SYSTEM_MANAGER_POLICY_ID);
 	await notify([...new Set([...owner, ...managers])], { ...notification, collection: INTEGRATION_COLLECTION });
 }

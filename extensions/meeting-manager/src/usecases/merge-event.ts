@@ -1,8 +1,11 @@
+import { changed, changedContent } from '../domain/changed-content';
 import { contentOf } from '../domain/event-content';
 import type { EventContent } from '../domain/event-content';
 import { EVENT_COLLECTION } from '../domain/event';
+import { bookingConflictHappening } from '../domain/happening';
+import type { Happening } from '../domain/happening';
 import { mergeContent } from '../domain/merge';
-import type { Merge, SharedContent } from '../domain/merge';
+import type { Merge } from '../domain/merge';
 import { holdsEdit } from '../domain/outbound';
 import type { RemoteEvent } from '../domain/remote-event';
 import type { SyncIntegration } from '../domain/sync-integration';
@@ -36,7 +39,7 @@ export async function mergeEvent(
 	return dependencies.database.transaction(async (transaction) => {
 		const row = (await lockOutboundEvents(transaction, [event.name])).get(event.name);
 		if (row === undefined || row.integration !== integration.name || !holdsEdit(row)) return null;
-		changes.updated.push(await storeMerged(transaction, row, content, now));
+		await storeMerged(transaction, { integration, changes, now }, row, content);
 		(changes.bookings ??= []).push(...(await demandBookingsOf(transaction, [event.name], now)));
 		return (await lockOutboundEvents(transaction, [event.name])).get(event.name) ?? null;
 	});
@@ -45,10 +48,10 @@ export async function mergeEvent(
 /** Stores the merge of a waiting row with what its provider says by now. Within a transaction. */
 export async function storeMerged(
 	transaction: Knex,
+	{ integration, changes, now }: Pick<Context, 'integration' | 'changes' | 'now'>,
 	row: OutboundEvent,
 	content: EventContent,
-	now: Date,
-): Promise<RowChanges['updated'][number]> {
+): Promise<void> {
 	const provider = contentOfRow({ ...content });
 	const isHereLater = content.external_last_modified === null || row.modified >= content.external_last_modified;
 	const merge = mergeContent({ base: row.commonVersion, here: row.content, provider, isHereLater });
@@ -71,7 +74,29 @@ export async function storeMerged(
 			: { outbound_action: null, synced_content: null, sync_status: 'Synced', next_retry: null, last_synced: now }),
 	});
 	await logLost(transaction, row.name, merge, now);
-	return { key: row.name, payload: announced(merge.merged, isWaiting) };
+	const payload = {
+		...changedContent(row.content, merge.merged),
+		...('attendees_json' in attendees ? changed('attendees_json', row.attendeesJson, content.attendees_json) : {}),
+		...changed('sync_status', row.syncStatus, isWaiting ? 'Pending Sync' : 'Synced'),
+	};
+	changes.updated.push({ key: row.name, payload });
+	if (row.booking !== null && merge.lost.length > 0) {
+		(changes.happenings ??= []).push(lostHappening(integration, row.booking, merge));
+	}
+}
+
+/** Of events that stand for no booking the log alone tells: nobody else counts on them. */
+function lostHappening({ user }: SyncIntegration, booking: string, { lost, merged }: Merge): Happening {
+	const slot = { start: new Date(merged.when.start), end: new Date(merged.when.end) };
+	const fields = lost.map(({ field, side }) => ({
+		field,
+		kept: side === 'here' ? ('calendar' as const) : ('here' as const),
+	}));
+	const message = messages.fieldsLost(
+		booking,
+		fields.map(({ field }) => field),
+	);
+	return bookingConflictHappening({ name: booking, user, slot }, { reason: 'fields_lost', fields }, message);
 }
 
 /** What only the calendar says. */
@@ -112,15 +137,4 @@ export async function logLost(
 		reference_name: name,
 	}));
 	await writeErrorLog(transaction, entries, now);
-}
-
-function announced(content: SharedContent, isWaiting: boolean): Record<string, unknown> {
-	return {
-		event_title: content.event_title,
-		description: content.description,
-		location: content.location,
-		start_datetime: content.when.start,
-		end_datetime: content.when.end,
-		sync_status: isWaiting ? 'Pending Sync' : 'Synced',
-	};
 }

@@ -1,5 +1,6 @@
 import { carriesBooking } from '../domain/booking-events';
 import { EVENT_COLLECTION } from '../domain/event';
+import type { IntegrationStatus } from '../domain/integration';
 import { MINUTE_MS } from '../domain/interval';
 import type { RemoteEvent } from '../domain/remote-event';
 import type { SyncIntegration } from '../domain/sync-integration';
@@ -53,22 +54,24 @@ interface PushContext {
  * Writes what was changed here to the integration's calendar: creates under ids of our choosing, updates and deletes
  * only the version last seen. Repeated after a crash or a lost answer it ends with the same one event. The caller holds
  * the integration's lease, so that no sync runs beside it. `only`: this event alone, whenever it would be due.
+ * @returns the integration as it is known afterwards
  */
 export async function pushOutbox(
 	dependencies: SyncDependencies,
 	integration: SyncIntegration,
 	{ only = null }: { only?: string | null } = {},
-): Promise<void> {
-	if (integration.direction !== 'Two-Way' || !(await dependencies.isOwnInstallation())) return;
+): Promise<SyncIntegration> {
+	if (integration.direction !== 'Two-Way' || !(await dependencies.isOwnInstallation())) return integration;
 	const now = dependencies.now();
 	const { writesSuspendedUntil } = integration;
-	if (writesSuspendedUntil !== null && writesSuspendedUntil > now) return;
+	if (writesSuspendedUntil !== null && writesSuspendedUntil > now) return integration;
 	const { database } = dependencies;
 	const events = await findOutboundEvents(database, integration.name, { now, limit: EVENTS_PER_RUN, only });
-	if (events.length === 0) return;
+	if (events.length === 0) return integration;
 	const changes: RowChanges = { collection: EVENT_COLLECTION, created: [], updated: [], deleted: [] };
 	try {
-		await pushAll({ dependencies, integration, changes, now }, events);
+		const status = await pushAll({ dependencies, integration, changes, now }, events);
+		return { ...integration, status };
 	} finally {
 		await dependencies.purgeCache();
 		await dependencies.announce(changes);
@@ -78,7 +81,7 @@ export async function pushOutbox(
 async function pushAll(
 	base: Pick<PushContext, 'dependencies' | 'integration' | 'changes' | 'now'>,
 	events: readonly OutboundEvent[],
-): Promise<void> {
+): Promise<IntegrationStatus> {
 	const { dependencies, integration, now } = base;
 	const { timeZone, ownerEmails } = integration;
 	const input = { timeZone, ownerEmails, window: syncWindow(integration, now) };
@@ -89,12 +92,12 @@ async function pushAll(
 			await pushEvent({ ...base, session, writer: session.writer, input }, event);
 		} catch (error) {
 			if (error instanceof ProviderError && OUTAGES.has(error.code)) {
-				await postpone(base, events.slice(index), error);
-				return;
+				return postpone(base, events.slice(index), error);
 			}
 			await refuse(base, event, error);
 		}
 	}
+	return integration.status;
 }
 
 async function pushEvent(context: PushContext, event: OutboundEvent): Promise<void> {
@@ -220,7 +223,7 @@ async function postpone(
 	{ dependencies, integration, now }: Pick<PushContext, 'dependencies' | 'integration' | 'now'>,
 	events: readonly OutboundEvent[],
 	error: ProviderError,
-): Promise<void> {
+): Promise<IntegrationStatus> {
 	// Asked again soon, the provider would only suspend the account for longer: none of its calendars is written to.
 	const isSuspended = error.code === 'WRITES_SUSPENDED';
 	const until = isSuspended ? await suspendWrites(dependencies.database, integration.name, now) : null;
@@ -233,12 +236,11 @@ async function postpone(
 			sync_error_log: messages.syncErrorEntry(stamp(now), error.message),
 		});
 	}
-	if (error.code !== 'REAUTHORIZATION_NEEDED') return;
-	await markIntegration(dependencies.database, integration.name, {
-		status: 'Needs Reauthorization',
-		sync_error_log: error.message,
-	});
+	if (error.code !== 'REAUTHORIZATION_NEEDED') return integration.status;
+	const status = 'Needs Reauthorization';
+	await markIntegration(dependencies.database, integration.name, { status, sync_error_log: error.message });
 	await dependencies.reauthorizationNeeded(integration, error.message);
+	return status;
 }
 
 /** The calendar took this event's change for wrong: it is tried again up to the threshold, then given up. */

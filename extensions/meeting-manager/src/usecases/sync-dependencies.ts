@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { KeyRing } from '../crypto/secret-box';
+import type { Happening } from '../domain/happening';
 import type { SyncIntegration } from '../domain/sync-integration';
 import type { HttpClient } from '../providers/request';
 import type { Connections } from './connections';
@@ -13,6 +14,8 @@ export interface RowChanges {
 	deleted: string[];
 	/** Bookings that the rows were made from, to be looked at. */
 	bookings?: string[];
+	/** What is more than a change of rows. */
+	happenings?: Happening[];
 }
 
 /** What the sync needs of the world around it. */

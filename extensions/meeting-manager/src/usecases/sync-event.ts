@@ -14,7 +14,9 @@ import { lockOutboundEvents } from '../store/outbox';
 import { markIntegration } from '../store/sync-integrations';
 import { updateEvent } from '../store/synced-events';
 import { failEvent, splitRemoved } from './apply-plan';
+import { announcedUpdate } from './announced-content';
 import { deleteSyncedEvents } from './delete-events';
+import { findDoubleBookings } from './find-double-bookings';
 import { markGone } from './mark-gone';
 import { storeMerged } from './merge-event';
 import { createJudge } from './plan-sync';
@@ -109,9 +111,9 @@ async function fetchAndStore(
 		if (!('externalId' in remote)) throw new ProviderError('BAD_ANSWER', remote.reason);
 		const { content, faults } = createJudge(database, integration, now)(contentOf(remote, integration));
 		if (faults.length > 0) throw new ProviderError('BAD_ANSWER', faults.map(({ message }) => message).join(' '));
-		const change = await database.transaction((transaction) => store(transaction, integration, row, content, now));
-		if (change === null) return 'deleted here';
-		await dependencies.announce({ ...changed(row.name, change.payload), bookings: change.bookings });
+		const changes = await database.transaction((transaction) => store(transaction, integration, row, content, now));
+		if (changes === null) return 'deleted here';
+		await dependencies.announce(changes);
 		return 'updated';
 	}
 	if (!row.isManaged) throw new ProviderError('NOT_FOUND', messages.eventNotInCalendar);
@@ -126,13 +128,19 @@ async function store(
 	{ name }: StoredEvent,
 	content: EventContent,
 	now: Date,
-) {
+): Promise<RowChanges | null> {
 	const row = (await lockOutboundEvents(transaction, [name])).get(name);
 	if (row === undefined || row.integration !== integration.name || row.syncStatus === 'Deleted Locally') return null;
-	const merged = holdsEdit(row) ? await storeMerged(transaction, row, content, now) : null;
-	if (merged === null) await updateEvent(transaction, row, content, now);
-	const bookings = await demandBookingsOf(transaction, [name], now);
-	return { ...(merged ?? { payload: { sync_status: 'Synced', event_title: content.event_title } }), bookings };
+	const changes: RowChanges = { collection: EVENT_COLLECTION, created: [], updated: [], deleted: [] };
+	if (holdsEdit(row)) {
+		await storeMerged(transaction, { integration, changes, now }, row, content);
+	} else {
+		await updateEvent(transaction, row, content, now);
+		changes.updated.push({ key: name, payload: announcedUpdate(row, content, now) });
+		changes.happenings = await findDoubleBookings(transaction, integration, [{ name, content, before: row }], now);
+	}
+	changes.bookings = await demandBookingsOf(transaction, [name], now);
+	return changes;
 }
 
 /** The row as it is by now: whoever changed or deleted it while its calendar was asked is not overruled. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { EVENT_COLLECTION } from '../domain/event';
+import { syncFailedHappening } from '../domain/happening';
 import { INTEGRATION_COLLECTION } from '../domain/integration';
 import type { IntegrationStatus } from '../domain/integration';
 import { MINUTE_MS } from '../domain/interval';
@@ -86,7 +87,10 @@ async function announceOutcome(
 	{ run, status }: Pick<Outcome, 'run' | 'status'>,
 ): Promise<void> {
 	await announce(runRecorded(run));
-	if (integration.status !== status) await announce(statusChange(integration, status));
+	// That a grant is gone was told with the account's other calendars.
+	if (integration.status !== status && status !== 'Needs Reauthorization') {
+		await announce(statusChange(integration, status));
+	}
 }
 
 /** The run was overtaken: its lease expired and another took over, or its calendar was put out of use. Nothing was written. */
@@ -214,6 +218,7 @@ async function recordFailure(context: RunContext, error: unknown): Promise<Outco
 		? retryIntervalMs(syncIntervalMinutes, failures, Math.random())
 		: syncIntervalMinutes * MINUTE_MS;
 	const changes: RowChanges = { collection: EVENT_COLLECTION, created: [], updated: [], deleted: [] };
+	const isFirst = state.consecutiveFailures === 0;
 
 	const run = await dependencies.database.transaction(async (transaction) => {
 		const isSaved = await saveSyncState(transaction, integration.name, options.leaseOwner, {
@@ -228,7 +233,7 @@ async function recordFailure(context: RunContext, error: unknown): Promise<Outco
 			changes.updated.push({ key: row.name, payload: { sync_status: 'Sync Failed' } });
 		}
 		// Once per outage, not once per attempt: the log must not grow with its length.
-		if (state.consecutiveFailures === 0) {
+		if (isFirst) {
 			const entry = {
 				title: messages.syncFailedTitle,
 				message,
@@ -241,7 +246,12 @@ async function recordFailure(context: RunContext, error: unknown): Promise<Outco
 	});
 	if (status === 'Needs Reauthorization') await dependencies.reauthorizationNeeded(integration, message);
 	else if (isRefusal(integration, error)) await dependencies.accessRefused(integration, message);
-	return { run, status, changes: changes.updated.length > 0 ? changes : null };
+	if (isFirst) {
+		const { user, provider } = integration;
+		const told = { user, provider, status, run: run.name, message };
+		changes.happenings = [syncFailedHappening(integration.name, told)];
+	}
+	return { run, status, changes };
 }
 
 /** Only a grant that is gone needs its owner; whatever else fails may well work again by itself. */

@@ -7,6 +7,7 @@ import type { JobResult } from '../jobs/job-queue';
 import { messages } from '../messages';
 import { markSilent } from '../store/push-channels';
 import { findSyncedEvent } from '../store/events';
+import { reviveOutboundEvent } from '../store/outbox';
 import { loadDemand } from '../store/sync-demand';
 import { loadRunStart, loadSyncIntegration } from '../store/sync-integrations';
 import { findLatestRun } from '../store/sync-runs';
@@ -84,8 +85,8 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 				// Somebody may have synced it since the job saw that there is something to do.
 				if (isJob && !(await isWanted(current.name, asked))) throw new LeaseLostError();
 				// What was changed here goes out first, so that it is known when it comes back.
-				if (isWritable(current)) await pushOutbox(dependencies, current);
-				return syncIntegration(dependencies, begin, { ...options, leaseOwner, afterwards });
+				const pushed = isWritable(current) ? await pushOutbox(dependencies, current) : current;
+				return syncIntegration(dependencies, { ...begin, integration: pushed }, { ...options, leaseOwner, afterwards });
 			};
 			const run = await withLease(dependencies, integration.name, work, { givesBack: true });
 			if (run !== null) return run;
@@ -152,11 +153,13 @@ export function createSyncRunner(dependencies: SyncDependencies): SyncRunner {
 		for (;;) {
 			const work = async () => {
 				// What was changed here goes out first, as in a sync of the whole calendar.
+				let pushed = integration;
 				if (integration.isActive && isWritable(integration)) {
-					await pushOutbox(dependencies, integration, { only: row.name });
+					await reviveOutboundEvent(database, row.name);
+					pushed = await pushOutbox(dependencies, integration, { only: row.name });
 				}
 				const current = (await findSyncedEvent(database, row.name))?.row;
-				return syncEvent(dependencies, integration, current ?? row);
+				return syncEvent(dependencies, pushed, current ?? row);
 			};
 			const answer = await withLease(dependencies, integration.name, work, { givesBack: false });
 			if (answer !== null) return answer;

@@ -3,6 +3,8 @@ import { blockingWithin } from '../domain/availability';
 import type { BusyRecord } from '../domain/availability';
 import { BOOKING_COLLECTION } from '../domain/booking';
 import type { Fault } from '../domain/fault';
+import { asInTheWay, bookingConflictHappening } from '../domain/happening';
+import type { Happening } from '../domain/happening';
 import { isSameTaker } from '../domain/hold';
 import type { Claim, SlotWrite, Taker } from '../domain/hold';
 import { MINUTE_MS, overlaps } from '../domain/interval';
@@ -13,6 +15,8 @@ import { findBlockingCandidates, findCalendars } from '../store/availability';
 import { writeErrorLog } from '../store/error-log';
 import { lockClaims, saveClaims } from '../store/slot-guard';
 import { deleteHold, findHold } from '../store/slot-holds';
+import { toInstant } from '../store/values';
+import type { RecordWrite } from './prepare-record';
 
 /** Longer than a save takes: by then its row can be seen, or it failed. */
 const CLAIM_MINUTES = 1;
@@ -77,6 +81,23 @@ export async function takeSlots(
 	if (isRefused(answer)) return answer;
 	for (const [user, list] of claims) await saveClaims(transaction, user, list);
 	return answer;
+}
+
+/** A save of bookings that was refused. New ones have no name that anybody could look them up by. */
+export function bookingRefusedHappening(writes: readonly RecordWrite[], conflicts: SlotAnswer['conflicts']): Happening {
+	const user = conflicts[0]?.user ?? null;
+	const write = writes.find(({ values }) => values.assigned_user === user) ?? writes[0];
+	const start = toInstant(write?.values.start_datetime);
+	const end = toInstant(write?.values.end_datetime);
+	return bookingConflictHappening(
+		{
+			name: write?.stored ? write.name : null,
+			user,
+			slot: start === null || end === null ? null : { start, end },
+		},
+		{ reason: 'refused', conflicts: conflicts.map(({ record }) => asInTheWay(record)) },
+		messages.bookingRefused,
+	);
 }
 
 function isRefused({ conflicts, faults, isBusy }: SlotAnswer): boolean {

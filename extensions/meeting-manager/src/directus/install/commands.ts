@@ -5,6 +5,7 @@ import { rotateKey } from '../../usecases/rotate-key';
 import type { InstallContext } from '../services';
 import { InstallError } from './failure';
 import { install } from './install';
+import type { InstallOptions } from './install';
 import { formatReport } from './report';
 import { uninstall } from './uninstall';
 
@@ -13,7 +14,7 @@ interface CliProgram {
 	command(name: string): CliProgram;
 	description(text: string): CliProgram;
 	option(flags: string, description: string): CliProgram;
-	action(run: (options: UninstallOptions) => Promise<void>): unknown;
+	action(run: (options: InstallOptions & UninstallOptions) => Promise<void>): unknown;
 }
 
 interface UninstallOptions {
@@ -30,7 +31,8 @@ export function registerCommands(program: unknown, context: CommandContext): voi
 	program
 		.command('mm:install')
 		.description('Install Meeting Manager into this project, or upgrade it')
-		.action(() => runAndExit(context, () => runInstall(whole)));
+		.option('--flows', 'bring back ready-made Flows that were deleted')
+		.action((options) => runAndExit(context, () => runInstall(whole, options)));
 	program
 		.command('mm:uninstall')
 		.description('Remove Meeting Manager from this project; data is kept unless told otherwise')
@@ -45,8 +47,8 @@ export function registerCommands(program: unknown, context: CommandContext): voi
 		.action(() => runAndExit(context, () => runRotateKey(context)));
 }
 
-async function runInstall(context: InstallContext): Promise<number> {
-	const report = await install(context);
+async function runInstall(context: InstallContext, options: InstallOptions): Promise<number> {
+	const report = await install(context, options);
 	print(formatReport('Meeting Manager is installed:', report));
 	if (report.changes.length > 0) print('Restart Directus servers that are running, so that they see it.\n');
 	return 0;

@@ -4,12 +4,18 @@ import type { InstallContext } from '../services';
 import { ensureAccess } from './access';
 import { ensureCollections } from './collections';
 import { withInstallLock } from './lock';
+import { ensureFlows } from './flows';
 import { migrateToLatest } from './migrate';
 import { ensurePresets } from './presets';
 import { clearCaches, ensureRelations } from './relations';
 import { newReport } from './report';
 import type { InstallReport } from './report';
 import { noteExposedTables } from './tables';
+
+export interface InstallOptions {
+	/** Brings back ready-made Flows that were deleted. */
+	flows?: boolean;
+}
 
 /**
  * Installs or upgrades Meeting Manager: creates what is missing, changes what differs, and leaves
@@ -18,7 +24,7 @@ import { noteExposedTables } from './tables';
  *
  * @throws InstallError where a person has to do something first
  */
-export async function install(context: InstallContext): Promise<InstallReport> {
+export async function install(context: InstallContext, options: InstallOptions = {}): Promise<InstallReport> {
 	return withInstallLock(context, async () => {
 		const report = newReport();
 		await ensureCollections(context, collections, report);
@@ -26,6 +32,7 @@ export async function install(context: InstallContext): Promise<InstallReport> {
 		await migrateToLatest(context.database, report);
 		await ensureAccess(context, report);
 		await ensurePresets(context, report);
+		await ensureFlows(context, report, { bringsBack: options.flows === true });
 		if (report.changes.length > 0) await clearCaches(context);
 		noteExposedTables(context.env, report);
 		return report;

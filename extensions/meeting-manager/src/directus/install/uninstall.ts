@@ -5,6 +5,7 @@ import { asDirectus, readIds } from '../services';
 import type { InstallContext } from '../services';
 import { removeAccess } from './access-removal';
 import { InstallError } from './failure';
+import { removeFlows } from './flows';
 import { withInstallLock } from './lock';
 import { revertMigrations } from './migrate';
 import { everybodysPresetOf } from './presets';
@@ -13,7 +14,7 @@ import { newReport } from './report';
 import type { InstallReport } from './report';
 
 /**
- * Takes Meeting Manager out of a project: permissions, policies, roles and default views, and with
+ * Takes Meeting Manager out of a project: permissions, policies, roles, default views and ready-made Flows, and with
  * `keepData: false` all its collections, tables and data. Kept collections are admins' alone, and
  * whole for a later installation. Interrupted, it is run again.
  *
@@ -25,6 +26,7 @@ export async function uninstall(context: InstallContext & { keepData: boolean })
 		if (!context.keepData) await assertNothingPointsHere(context);
 		await removeAccess(context, work);
 		await removePresets(context, work);
+		await removeFlows(context, work);
 		if (!context.keepData) {
 			await removeCollections(context, work);
 			await revertMigrations(context.database, work);
