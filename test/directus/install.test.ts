@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeSnapshot, withDatabase } from '../support/installation';
+import type { Snapshot } from '../support/installation';
 import { runDirectus } from '../support/processes';
 import { useTarget } from '../support/shared-server';
 import { createProject } from '../support/start-directus';
@@ -51,6 +52,9 @@ describe('mm:install', { timeout: slowMs }, () => {
 		for (const name of collections) expect(installed.directus_collections.join()).toContain(`"collection":"${name}"`);
 		for (const index of specifiedIndexes) expect(installed.indexes.join('\n')).toContain(index);
 		for (const role of ['System Manager', 'All']) expect(installed.directus_roles.join()).toContain(`"name":"${role}"`);
+
+		expect(moduleBarOf(installed)).toMatchObject({ 'meeting-manager': true, content: true, settings: true });
+		expect(moduleBarOf(installed)['flows']).toBe(target.major === 12 ? true : undefined);
 
 		const later = await project.run(['mm:install']);
 		expect(later, later.log).toMatchObject({ code: 0 });
@@ -103,17 +107,28 @@ describe('mm:install on an installed project', { timeout: slowMs }, () => {
 		expect(log).toContain('field mm_calendar_event_sync.event_title updated: width, note');
 		expect(await takeSnapshot(project)).toEqual(expected);
 
-		await withDatabase(project, (database) =>
-			database('directus_fields')
+		const ownBar = [{ type: 'module', id: 'meeting-manager', enabled: false }];
+		await withDatabase(project, async (database) => {
+			await database('directus_fields')
 				.where({ collection: 'mm_calendar_event_sync', field: 'description' })
-				.update({ validation_message: 'Please be brief' }),
-		);
+				.update({ validation_message: 'Please be brief' });
+			await database('directus_settings').update({ module_bar: JSON.stringify(ownBar) });
+		});
 		const again = await project.run(['mm:install']);
 		expect(again.log).toContain('nothing changed');
-		expect((await takeSnapshot(project)).directus_fields.join()).toContain('Please be brief');
+		const kept = await takeSnapshot(project);
+		expect(kept.directus_fields.join()).toContain('Please be brief');
+		expect(moduleBarOf(kept)).toEqual({ 'meeting-manager': false });
 		await project.remove();
 	});
 });
+
+/** Which modules of the Studio are shown, by id. */
+function moduleBarOf({ directus_settings: [settings = '{}'] }: Snapshot): Record<string, boolean> {
+	const { module_bar: stored } = JSON.parse(settings);
+	const bar: { id: string; enabled: boolean }[] = typeof stored === 'string' ? JSON.parse(stored) : stored;
+	return Object.fromEntries(bar.map(({ id, enabled }) => [id, enabled]));
+}
 
 async function tables(project: DirectusProject): Promise<string> {
 	return (await takeSnapshot(project)).tables.join();

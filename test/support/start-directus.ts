@@ -80,12 +80,12 @@ export async function createProject(options: ProjectOptions): Promise<DirectusPr
 	};
 }
 
-/** Serves a project on the PORT of `env`, else a free one, and waits until it answers. Several servers may share one project. */
+/** Serves a project on the PORT of `env` or its own, else a free one, and waits until it answers. Several servers may share one project. */
 export async function serveProject(
 	project: DirectusProject,
 	env: Record<string, string> = {},
 ): Promise<DirectusServer> {
-	const port = env['PORT'] ?? String(await findFreePort());
+	const port = env['PORT'] ?? project.env['PORT'] ?? String(await findFreePort());
 	const url = `http://127.0.0.1:${port}`;
 	const serverEnv = { ...project.env, PUBLIC_URL: url, ...env, PORT: port };
 	const command = runDirectus(project.target, ['start'], serverEnv, project.folder);

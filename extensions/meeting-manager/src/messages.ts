@@ -69,6 +69,10 @@ export const messages = {
 		`"${argument}" must be a date (YYYY-MM-DD) or a date-time, such as 2025-12-10T14:00:00Z.`,
 	argumentNotText: (argument: string) => `"${argument}" must be text.`,
 	argumentNotFlag: (argument: string) => `"${argument}" must be true or false.`,
+	argumentNotWhole: (argument: string, least: number, most: number) =>
+		`"${argument}" must be a whole number between ${least} and ${most}.`,
+	argumentNotOneOf: (argument: string, options: readonly string[]) =>
+		`"${argument}" must be one of ${options.map((option) => `'${option}'`).join(', ')}.`,
 	argumentNotCalendars:
 		'"calendars" must be a list of 1 to 100 calendars, such as [{"id": "primary", "sync_direction": "Two-Way"}].',
 	startNotBeforeEnd: (start: string, end: string) => `"${start}" must be before "${end}".`,

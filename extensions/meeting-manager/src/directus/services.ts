@@ -77,6 +77,11 @@ export interface Items {
 	deleteMany(keys: (string | number)[]): Promise<unknown>;
 }
 
+interface Settings {
+	readSingleton(query: { fields: string[] }): Promise<object>;
+	upsertSingleton(data: Row): Promise<unknown>;
+}
+
 type Service<Instance> = new (options: ServiceOptions) => Instance;
 
 export interface InstallServices {
@@ -89,6 +94,7 @@ export interface InstallServices {
 	AccessService: Service<Items>;
 	PermissionsService: Service<Items>;
 	PresetsService: Service<Items>;
+	SettingsService: Service<Settings>;
 	UsersService: Service<Items>;
 	UtilsService: Service<{ clearCache(options: { system: boolean }): Promise<unknown> }>;
 }

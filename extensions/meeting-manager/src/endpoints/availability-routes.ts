@@ -4,7 +4,6 @@ import type { Router } from '../directus/http';
 import { describeConflict } from '../domain/availability';
 import type { Interval } from '../domain/remote-event';
 import type { Runtime } from '../directus/runtime';
-import type { BusyRecord } from '../domain/availability';
 import { blockingEventsArgs, checkTimeSlotArgs, ownEventsArgs } from '../schemas/endpoint-args';
 import { findCalendars } from '../store/availability';
 import { checkAvailability } from '../usecases/check-availability';
@@ -15,6 +14,7 @@ import { listOwnEvents } from '../usecases/list-own-events';
 import { refreshCalendars } from '../usecases/refresh-calendars';
 import { describeRefusal } from './describe-refusal';
 import { argsOf } from './args-of';
+import { describeBlocking } from './describe-blocking';
 import { readDateRange, readTimeSlot } from './read-range';
 import { resolveSubject } from './resolve-subject';
 
@@ -65,15 +65,6 @@ export function registerAvailabilityRoutes(
 		const range = readDateRange(args, zone, new Date());
 		return listOwnEvents(database, caller.user, range);
 	});
-}
-
-function describeBlocking(record: BusyRecord, seesDetails: boolean) {
-	return {
-		...describeConflict(record, seesDetails),
-		event_type: seesDetails ? record.event_type : 'External Event',
-		location: seesDetails ? record.location : null,
-		calendar_integration: seesDetails ? record.calendar_integration : null,
-	};
 }
 
 function describeCoverage(availability: Availability, seesDetails: boolean) {

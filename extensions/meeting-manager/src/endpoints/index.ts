@@ -3,12 +3,15 @@ import { runtimeOf } from '../directus/runtime';
 import { registerAccountRoutes } from './account-routes';
 import { registerAvailabilityRoutes } from './availability-routes';
 import { registerBookingRoutes } from './booking-routes';
+import { registerCalendarRoutes } from './calendar-routes';
 import { registerConnectRoutes } from './connect-routes';
 import { registerFreeBusyRoutes } from './free-busy-routes';
+import { registerHealthListRoutes } from './health-list-routes';
 import { registerHealthRoute } from './health-route';
 import { registerHoldRoutes } from './hold-routes';
 import { registerSlotRoutes } from './slot-routes';
 import { registerSyncRoutes } from './sync-routes';
+import { registerTeamRoutes } from './team-routes';
 
 export default defineEndpoint({
 	id: 'meeting-manager',
@@ -21,7 +24,10 @@ export default defineEndpoint({
 		registerSyncRoutes(router, context, runtime);
 		registerFreeBusyRoutes(router, context, runtime);
 		registerHealthRoute(router, context, runtime);
+		registerHealthListRoutes(router, context);
 		registerConnectRoutes(router, runtime);
 		registerAccountRoutes(router, context, runtime);
+		registerCalendarRoutes(router, context, runtime);
+		registerTeamRoutes(router, context, runtime);
 	},
 });

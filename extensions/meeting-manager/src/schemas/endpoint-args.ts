@@ -37,6 +37,18 @@ const flag = (argument: string) =>
 		// A bare `?explain` asks for it.
 		.transform((value) => value === true || value === 1 || value === '1' || value === 'true' || value === '');
 
+/** A flag that says something only where it is sent. */
+const optionalFlag = (argument: string) =>
+	z
+		.union([z.literal([true, 1, '1', 'true']), z.literal([false, 0, '0', 'false']), z.undefined(), z.null()], {
+			error: messages.argumentNotFlag(argument),
+		})
+		.transform((value) =>
+			value === undefined || value === null
+				? undefined
+				: value === true || value === 1 || value === '1' || value === 'true',
+		);
+
 export const blockingEventsArgs = z.object({
 	user: optionalText('user'),
 	start_date: optionalText('start_date'),
@@ -60,6 +72,11 @@ interface MinutesRange {
 	usual?: number;
 }
 
+const wholeNumber = (argument: string, { least, most }: { least: number; most: number }) => {
+	const error = { error: messages.argumentNotWhole(argument, least, most) };
+	return z.coerce.number(error).int(error).min(least, error).max(most, error);
+};
+
 const wholeMinutes = (argument: string, { least, most }: MinutesRange) => {
 	const error = { error: messages.argumentNotMinutes(argument, least, most) };
 	return z.coerce.number(error).int(error).min(least, error).max(most, error);
@@ -79,19 +96,34 @@ export const holdSlotArgs = z.object({
 	fresh: flag('fresh'),
 });
 
+const users = optionalText('users').transform((text) => text?.split(',').map((user) => user.trim()));
+const areUsers = ({ users: named }: { users?: string[] | undefined }) =>
+	named === undefined || (named.length <= MAX_SLOT_USERS && !named.includes(''));
+const notUsers = { path: ['users'], error: messages.argumentNotUsers(MAX_SLOT_USERS) };
+
 export const findSlotsArgs = z
 	.object({
-		users: optionalText('users').transform((text) => text?.split(',').map((user) => user.trim())),
+		users,
 		start_date: optionalText('start_date'),
 		end_date: optionalText('end_date'),
 		duration_minutes: minutes('duration_minutes', SLOT_MINUTES),
 		step_minutes: optionalMinutes('step_minutes', SLOT_STEP_MINUTES),
 		explain: flag('explain'),
 	})
-	.refine(({ users }) => users === undefined || (users.length <= MAX_SLOT_USERS && !users.includes('')), {
-		path: ['users'],
-		error: messages.argumentNotUsers(MAX_SLOT_USERS),
-	});
+	.refine(areUsers, notUsers);
+
+/** Pages as in Directus, counted from 1. */
+const paging = {
+	limit: z.preprocess(usualFor(25), wholeNumber('limit', { least: 1, most: 100 })),
+	page: z.preprocess(usualFor(1), wholeNumber('page', { least: 1, most: 100_000 })),
+};
+
+export const pageArgs = z.object(paging);
+export const peopleArgs = z.object({ search: optionalText('search'), ...paging });
+
+export const teamArgs = z
+	.object({ users, start_date: optionalText('start_date'), end_date: optionalText('end_date') })
+	.refine(areUsers, notUsers);
 
 export const syncSingleEventArgs = z.object({ calendar_event_sync_name: requiredText('calendar_event_sync_name') });
 export const syncIntegrationArgs = z.object({
@@ -132,6 +164,29 @@ export const connectCalDavArgs = z.object({
 
 export const accountsArgs = z.object({ user: optionalText('user') });
 export const accountArgs = z.object({ account: requiredText('account') });
+
+export const addFeedArgs = z.object({
+	ical_url: requiredText('ical_url'),
+	calendar_name: optionalText('calendar_name'),
+	time_zone: optionalText('time_zone'),
+});
+
+export const calendarArgs = z.object({ calendar_integration: requiredText('calendar_integration') });
+
+export const changeCalendarArgs = calendarArgs.extend({
+	paused: optionalFlag('paused'),
+	is_active: optionalFlag('is_active'),
+	is_primary: optionalFlag('is_primary'),
+	sync_direction: z.preprocess(
+		usualFor(undefined),
+		z
+			.enum(INTEGRATION_DIRECTIONS, { error: messages.argumentNotOneOf('sync_direction', INTEGRATION_DIRECTIONS) })
+			.optional(),
+	),
+	calendar_name: optionalText('calendar_name'),
+	time_zone: optionalText('time_zone'),
+	ical_url: optionalText('ical_url'),
+});
 
 const notCalendars = { error: messages.argumentNotCalendars };
 export const chooseCalendarsArgs = accountArgs.extend({

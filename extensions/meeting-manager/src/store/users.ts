@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { toText } from './values';
 
 /** The id of the user with this e-mail address (any case) or id, null where there is none. */
 export async function findUser(database: Knex, emailOrId: string): Promise<string | null> {
@@ -12,6 +13,46 @@ export async function findUser(database: Knex, emailOrId: string): Promise<strin
 	// Directus keeps addresses in lower case today; rows of earlier versions may hold capitals.
 	const any = await database('directus_users').select('id').whereRaw('LOWER(email) = ?', [email]).first();
 	return any ? String(any.id) : null;
+}
+
+/** Somebody whose times may be asked for. */
+export interface ListedPerson {
+	id: string;
+	/** First and last name; null where neither is given. */
+	name: string | null;
+	email: string | null;
+}
+
+/** Active users by name. Every word of `search` has to be in a name, or where addresses are shown in the address. */
+export async function listPeople(
+	database: Knex,
+	query: { search: string; showsEmails: boolean; limit: number; offset: number },
+): Promise<ListedPerson[]> {
+	const columns = ['first_name', 'last_name', ...(query.showsEmails ? ['email'] : [])];
+	const found = database('directus_users').select('id', 'first_name', 'last_name', 'email').where({ status: 'active' });
+	for (const word of query.search.toLowerCase().split(/\s+/).filter(Boolean)) {
+		const pattern = `%${word.replaceAll(/[!%_]/g, '!$&')}%`;
+		void found.where((matches) => {
+			for (const column of columns) matches.orWhereRaw("LOWER(??) LIKE ? ESCAPE '!'", [column, pattern]);
+		});
+	}
+	const rows: Record<string, unknown>[] = await found
+		.orderBy(['first_name', 'last_name', 'email', 'id'])
+		.limit(query.limit)
+		.offset(query.offset);
+	return rows.map((row) => toListedPerson(row, query.showsEmails));
+}
+
+function toListedPerson(row: Readonly<Record<string, unknown>>, showsEmails: boolean): ListedPerson {
+	const name = [row['first_name'], row['last_name']].flatMap((part) => toText(part)?.trim() || []).join(' ');
+	return { id: String(row['id']), name: name === '' ? null : name, email: showsEmails ? toText(row['email']) : null };
+}
+
+/** One person as people see them, null where there is none. */
+export async function findPerson(database: Knex, id: string): Promise<ListedPerson | null> {
+	const columns = ['id', 'first_name', 'last_name', 'email'];
+	const row = await database('directus_users').select(columns).where({ id }).first();
+	return row ? toListedPerson(row, true) : null;
 }
 
 /** Those of these users that exist and may sign in. */

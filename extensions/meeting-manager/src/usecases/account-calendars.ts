@@ -115,14 +115,20 @@ async function connectCalendar(
 	return holder;
 }
 
-/** The first calendar of a user is the primary one. */
 async function putToUse(
+	dependencies: { database: AccountDependencies['database']; integrations: IntegrationWriter },
+	calendar: { user: string; name: string },
+): Promise<void> {
+	await dependencies.integrations.update(calendar.name, { status: 'Connected' });
+	await becomePrimaryIfFirst(dependencies, calendar);
+}
+
+/** The first calendar of a user is the primary one. */
+export async function becomePrimaryIfFirst(
 	{ database, integrations }: { database: AccountDependencies['database']; integrations: IntegrationWriter },
 	{ user, name }: { user: string; name: string },
 ): Promise<void> {
-	const isFirst = (await findPrimaryIntegration(database, { user, except: null })) === null;
-	await integrations.update(name, { status: 'Connected' });
-	if (!isFirst) return;
+	if ((await findPrimaryIntegration(database, { user, except: null })) !== null) return;
 	try {
 		await integrations.update(name, { is_primary: true });
 	} catch (error) {

@@ -5,6 +5,7 @@ import { ensureAccess } from './access';
 import { ensureCollections } from './collections';
 import { withInstallLock } from './lock';
 import { migrateToLatest } from './migrate';
+import { ensureModuleBar } from './module-bar';
 import { ensurePresets } from './presets';
 import { clearCaches, ensureRelations } from './relations';
 import { newReport } from './report';
@@ -26,6 +27,7 @@ export async function install(context: InstallContext): Promise<InstallReport> {
 		await migrateToLatest(context.database, report);
 		await ensureAccess(context, report);
 		await ensurePresets(context, report);
+		await ensureModuleBar(context, report);
 		if (report.changes.length > 0) await clearCaches(context);
 		noteExposedTables(context.env, report);
 		return report;

@@ -7,13 +7,14 @@ import { removeAccess } from './access-removal';
 import { InstallError } from './failure';
 import { withInstallLock } from './lock';
 import { revertMigrations } from './migrate';
+import { removeFromModuleBar } from './module-bar';
 import { everybodysPresetOf } from './presets';
 import { clearCaches } from './relations';
 import { newReport } from './report';
 import type { InstallReport } from './report';
 
 /**
- * Takes Meeting Manager out of a project: permissions, policies, roles and default views, and with
+ * Takes Meeting Manager out of a project: permissions, policies, roles, default views and the module, and with
  * `keepData: false` all its collections, tables and data. Kept collections are admins' alone, and
  * whole for a later installation. Interrupted, it is run again.
  *
@@ -25,6 +26,7 @@ export async function uninstall(context: InstallContext & { keepData: boolean })
 		if (!context.keepData) await assertNothingPointsHere(context);
 		await removeAccess(context, work);
 		await removePresets(context, work);
+		await removeFromModuleBar(context, work);
 		if (!context.keepData) {
 			await removeCollections(context, work);
 			await revertMigrations(context.database, work);
