@@ -10,7 +10,14 @@ const unitProjects = Object.entries(zones).map(([name, timeZone]): TestProjectIn
 	test: {
 		name: `unit-${name}`,
 		include: ['test/**/*.test.{ts,mjs}'],
-		exclude: ['test/directus/**', 'test/directus-12/**', 'test/bench/**', 'test/caldav/**', ...withoutRedis],
+		exclude: [
+			'test/directus/**',
+			'test/directus-12/**',
+			'test/bench/**',
+			'test/caldav/**',
+			'test/browser/**',
+			...withoutRedis,
+		],
 		env: { TZ: timeZone },
 	},
 }));
@@ -66,8 +73,26 @@ const targetProjects = [
 	...(process.env['MM_TEST_MARIADB_URL'] ? [createTargetProject('11', 'mariadb')] : []),
 ];
 
+/** The Studio in Chromium, on the Directus named: one file after another, as each starts a server and a browser. */
+function createBrowserProject(major: string): TestProjectInlineConfiguration {
+	const other = major === '11' ? '12' : '11';
+	return {
+		test: {
+			name: `browser-${major}`,
+			include: ['test/browser/**/*.test.ts'],
+			exclude: [`test/browser/**/*.only-${other}.*`],
+			fileParallelism: false,
+			testTimeout: 120_000,
+			hookTimeout: 300_000,
+			env: { TZ: 'UTC', MM_BROWSER_TARGET: `${major}-sqlite` },
+		},
+	};
+}
+
+const browserProjects = process.env['MM_TEST_CHROMIUM'] ? ['11', '12'].map(createBrowserProject) : [];
+
 export default defineConfig({
 	test: {
-		projects: [...unitProjects, ...calDavProjects, ...targetProjects],
+		projects: [...unitProjects, ...calDavProjects, ...targetProjects, ...browserProjects],
 	},
 });

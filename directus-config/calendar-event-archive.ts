@@ -1,14 +1,16 @@
 import { EVENT_ARCHIVE_COLLECTION } from '../extensions/meeting-manager/src/domain/records';
 import { calendarEventSync } from './calendar-event-sync';
 import { GREY } from './choices';
+import { isPresentation } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf, note } from './texts';
 import type { CollectionConfig, FieldConfig } from './types';
 
 function archived(field: FieldConfig): FieldConfig {
 	if (field.type === 'alias') return field;
 	const { required: _required, conditions: _conditions, ...meta } = field.meta;
 	if (field.field === 'name')
-		return { ...field, meta: { ...meta, hidden: false, note: 'Name of the event before it was archived' } };
+		return { ...field, meta: { ...meta, hidden: false, note: note('Name of the event before it was archived') } };
 	if (field.field === 'calendar_integration') {
 		// Text, without a relation: the integration may be gone, and nothing may reach these rows through it.
 		return {
@@ -32,9 +34,8 @@ export const calendarEventArchive: CollectionConfig = {
 		group: FOLDER,
 		sort: 8,
 		display_template: '{{event_title}} · {{start_datetime}}',
-		translations: [
-			{ language: 'en-US', translation: 'Archived Events', singular: 'Archived Event', plural: 'Archived Events' },
-		],
+		translations: namesOf('archivedEvents', 'archivedEvent'),
 	},
-	fields: calendarEventSync.fields.map(archived),
+	// Nothing is to be checked or synced any more.
+	fields: calendarEventSync.fields.filter((field) => !isPresentation(field)).map(archived),
 };

@@ -1,9 +1,10 @@
-import { DATE_TIME, FLAG, JSON_CODE, label, section } from './field-parts';
+import { ATTENDEES, FLAG, JSON_CODE, SYSTEM_MOMENT, section } from './field-parts';
+import { note } from './texts';
 import type { FieldConfig } from './types';
 
 /** The sections "Event Details" and "Linked Records" of the event record. */
 export const eventDetailFields: readonly FieldConfig[] = [
-	section('event_details', 'Event Details', 'notes'),
+	section('event_details', 'notes'),
 	{
 		field: 'description',
 		type: 'text',
@@ -12,17 +13,15 @@ export const eventDetailFields: readonly FieldConfig[] = [
 	{
 		field: 'location',
 		type: 'text',
-		meta: { group: 'event_details', interface: 'input', width: 'full', note: 'Address or link of a video call' },
+		meta: { group: 'event_details', interface: 'input', width: 'full', note: note('Address or link of a video call') },
 	},
 	{
 		field: 'attendees_json',
 		type: 'json',
 		meta: {
 			group: 'event_details',
-			...JSON_CODE,
-			width: 'full',
-			note: 'List of e-mail addresses, or of objects with at least an "email"',
-			...label('Attendees'),
+			...ATTENDEES,
+			note: note('Who takes part, and what each has answered'),
 		},
 	},
 	{
@@ -31,7 +30,7 @@ export const eventDetailFields: readonly FieldConfig[] = [
 		schema: { max_length: 320 },
 		meta: { group: 'event_details', interface: 'input', options: { iconLeft: 'mail' }, width: 'half' },
 	},
-	section('linked_records', 'Linked Records', 'link'),
+	section('linked_records', 'link'),
 	{
 		// A plain text on purpose. A relation would let people probe other people's events from
 		// bookings they may read, with filters through `$FOLLOW`.
@@ -39,16 +38,21 @@ export const eventDetailFields: readonly FieldConfig[] = [
 		type: 'string',
 		meta: {
 			group: 'linked_records',
-			interface: 'input',
+			interface: 'mm-booking-link',
 			width: 'half',
-			note: 'Name of the booking this event stands for',
+			note: note('The booking this event stands for'),
 		},
 	},
 	{
 		field: 'is_blocking_availability',
 		type: 'boolean',
 		schema: { default_value: true },
-		meta: { group: 'linked_records', ...FLAG, width: 'half', note: 'A choice made by hand is kept by later syncs' },
+		meta: {
+			group: 'linked_records',
+			...FLAG,
+			width: 'half',
+			note: note('A choice made by hand is kept by later syncs'),
+		},
 	},
 ];
 
@@ -58,49 +62,57 @@ function internal(field: string, type: FieldConfig['type'], rest: Partial<FieldC
 
 /** What the sync keeps for itself. Clients' values for these are ignored. */
 export const eventInternalFields: readonly FieldConfig[] = [
-	section('sync_internals', 'Sync Internals', 'build', 'closed'),
-	internal('blocking_reason', 'string', { note: 'The rule that decided whether this event blocks' }),
+	section('sync_internals', 'build', 'closed'),
+	internal('blocking_reason', 'string', { note: note('The rule that decided whether this event blocks') }),
 	{
-		...internal('blocking_set_by_hand', 'boolean', { ...FLAG, note: 'A person decided; syncs leave it alone' }),
+		...internal('blocking_set_by_hand', 'boolean', { ...FLAG, note: note('A person decided; syncs leave it alone') }),
 		schema: { default_value: false },
 	},
-	{ ...internal('sync_attempts', 'integer', { note: 'Failed attempts in a row' }), schema: { default_value: 0 } },
-	internal('next_retry', 'timestamp', DATE_TIME),
-	{ ...internal('external_etag', 'string', label('External ETag')), schema: { max_length: 1024 } },
-	internal('ical_uid', 'text', label('iCal UID')),
-	internal('series_id', 'text', label('Series ID')),
-	internal('external_resource', 'text', { note: 'CalDAV: the path of the calendar object' }),
+	{ ...internal('sync_attempts', 'integer', { note: note('Failed attempts in a row') }), schema: { default_value: 0 } },
+	internal('next_retry', 'timestamp', SYSTEM_MOMENT),
+	{ ...internal('external_etag', 'string', {}), schema: { max_length: 1024 } },
+	internal('ical_uid', 'text', {}),
+	internal('series_id', 'text', {}),
+	internal('external_resource', 'text', { note: note('CalDAV: the path of the calendar object') }),
 	{
-		...internal('outbound_action', 'string', { note: 'What has still to be done at the calendar service' }),
+		...internal('outbound_action', 'string', { note: note('What has still to be done at the calendar service') }),
 		schema: { max_length: 16 },
 	},
-	internal('booking_content', 'json', { ...JSON_CODE, note: 'What the booking last made of this event' }),
-	internal('synced_content', 'json', { ...JSON_CODE, note: 'The version both sides had before a change made here' }),
+	internal('booking_content', 'json', { ...JSON_CODE, note: note('What the booking last made of this event') }),
+	internal('synced_content', 'json', {
+		...JSON_CODE,
+		note: note('The version both sides had before a change made here'),
+	}),
 	{
-		...internal('original_start', 'string', { note: 'The start the series gives this occurrence' }),
+		...internal('original_start', 'string', { note: note('The start the series gives this occurrence') }),
 		schema: { max_length: 64 },
 	},
 	{
-		...internal('content_hash', 'string', { note: 'Fingerprint of what the calendar last said' }),
+		...internal('content_hash', 'string', { note: note('Fingerprint of what the calendar last said') }),
 		schema: { max_length: 64 },
 	},
 	{
-		...internal('external_id_hash', 'string', { note: 'Fingerprint of the external id; unique within the calendar' }),
+		...internal('external_id_hash', 'string', {
+			note: note('Fingerprint of the external id; unique within the calendar'),
+		}),
 		schema: { max_length: 64 },
 	},
 	{
 		...internal('managed_by_sync', 'boolean', {
 			...FLAG,
-			note: 'Written by a sync, so a sync may change or delete it',
+			note: note('Written by a sync, so a sync may change or delete it'),
 		}),
 		schema: { default_value: false },
 	},
 	{
 		...internal('length_class', 'integer', {
-			note: '0 up to a day, 1 up to 32 days, 2 longer; each is looked up apart',
+			note: note('0 up to a day, 1 up to 32 days, 2 longer; each is looked up apart'),
 		}),
 		schema: { default_value: 0 },
 	},
-	internal('validation_warnings', 'json', { ...JSON_CODE, width: 'full', note: 'Warnings of the last save' }),
-	internal('modified', 'timestamp', { ...DATE_TIME, note: 'Last change of content; stamps of the sync do not count' }),
+	internal('validation_warnings', 'json', { ...JSON_CODE, width: 'full', note: note('Warnings of the last save') }),
+	internal('modified', 'timestamp', {
+		...SYSTEM_MOMENT,
+		note: note('Last change of content; stamps of the sync do not count'),
+	}),
 ];

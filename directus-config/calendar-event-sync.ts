@@ -1,30 +1,14 @@
 import { EVENT_COLLECTION } from '../extensions/meeting-manager/src/domain/event';
-import type { EventType, SyncDirection, SyncStatus } from '../extensions/meeting-manager/src/domain/event';
-import { BLUE, GREEN, GREY, ORANGE, PURPLE, RED, select } from './choices';
+import { eventTypeLooks, syncDirectionLooks, syncStatusLooks } from '../extensions/meeting-manager/src/studio/looks';
+import { BLUE, select } from './choices';
 import { eventDetailFields, eventInternalFields } from './calendar-event-details';
-import { DATE_TIME, NAMED_BY_HOOK, label, section } from './field-parts';
+import { DATE_TIME, LOG, NAMED_BY_HOOK, SYSTEM_MOMENT, presentation, section } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf, note } from './texts';
 import type { CollectionConfig, FieldConfig } from './types';
 
-const eventTypes: Record<EventType, string> = {
-	'External Event': BLUE,
-	'Meeting Booking': PURPLE,
-	'Blocked Time': ORANGE,
-	'All-Day Event': GREEN,
-};
-
-const syncStatuses: Record<SyncStatus, string> = {
-	Synced: GREEN,
-	'Pending Sync': ORANGE,
-	'Sync Failed': RED,
-	'Deleted Externally': GREY,
-	'Deleted Locally': GREY,
-};
-
-const syncDirections: Record<SyncDirection, string> = { Inbound: BLUE, Outbound: PURPLE, Bidirectional: GREEN };
-
 const informationFields: readonly FieldConfig[] = [
-	section('event_information', 'Event Information', 'event'),
+	section('event_information', 'event'),
 	{
 		field: 'calendar_integration',
 		type: 'string',
@@ -32,12 +16,12 @@ const informationFields: readonly FieldConfig[] = [
 			group: 'event_information',
 			interface: 'select-dropdown-m2o',
 			special: ['m2o'],
-			options: { template: '{{name}}' },
+			options: { template: '{{name}}', enableLink: true },
 			display: 'related-values',
 			display_options: { template: '{{name}}' },
 			required: true,
 			width: 'half',
-			note: 'The calendar this event belongs to',
+			note: note('The calendar this event belongs to'),
 		},
 	},
 	{
@@ -49,21 +33,26 @@ const informationFields: readonly FieldConfig[] = [
 			interface: 'input',
 			required: true,
 			width: 'half',
-			note: 'Id given by the calendar service, unique within the calendar',
-			...label('External Event ID'),
+			note: note('Id given by the calendar service, unique within the calendar'),
 		},
 	},
 	{
 		field: 'event_title',
 		type: 'string',
 		schema: { max_length: 1024 },
-		meta: { group: 'event_information', interface: 'input', required: true, width: 'full', note: 'Title or summary' },
+		meta: {
+			group: 'event_information',
+			interface: 'input',
+			required: true,
+			width: 'full',
+			note: note('Title or summary'),
+		},
 	},
 	{
 		field: 'event_type',
 		type: 'string',
 		schema: { default_value: 'External Event' },
-		meta: { group: 'event_information', ...select(eventTypes), width: 'half' },
+		meta: { group: 'event_information', ...select(eventTypeLooks), width: 'half' },
 	},
 	{
 		field: 'sync_status',
@@ -71,38 +60,38 @@ const informationFields: readonly FieldConfig[] = [
 		schema: { default_value: 'Synced' },
 		meta: {
 			group: 'event_information',
-			...select(syncStatuses),
+			...select(syncStatusLooks),
 			width: 'half',
-			note: 'Synced and Pending Sync block availability; deleted events never do',
+			note: note('Synced and Pending Sync block availability; deleted events never do'),
 		},
 	},
 ];
 
 const timingFields: readonly FieldConfig[] = [
-	section('event_timing', 'Event Timing', 'schedule'),
+	section('event_timing', 'schedule'),
 	{
 		field: 'start_datetime',
 		type: 'timestamp',
-		meta: { group: 'event_timing', ...DATE_TIME, required: true, width: 'half', ...label('Start DateTime') },
+		meta: { group: 'event_timing', ...DATE_TIME, required: true, width: 'half' },
 	},
 	{
 		field: 'end_datetime',
 		type: 'timestamp',
-		meta: { group: 'event_timing', ...DATE_TIME, required: true, width: 'half', ...label('End DateTime') },
+		meta: { group: 'event_timing', ...DATE_TIME, required: true, width: 'half' },
 	},
 ];
 
 const metadataFields: readonly FieldConfig[] = [
-	section('sync_metadata', 'Sync Metadata', 'sync'),
+	section('sync_metadata', 'sync'),
+	presentation('sync_now', 'mm-sync-now', 'sync_metadata'),
 	{
 		field: 'last_synced',
 		type: 'timestamp',
 		meta: {
 			group: 'sync_metadata',
-			...DATE_TIME,
-			readonly: true,
+			...SYSTEM_MOMENT,
 			width: 'half',
-			note: 'When this event was last synced',
+			note: note('When this event was last synced'),
 		},
 	},
 	{
@@ -110,22 +99,21 @@ const metadataFields: readonly FieldConfig[] = [
 		type: 'timestamp',
 		meta: {
 			group: 'sync_metadata',
-			...DATE_TIME,
-			readonly: true,
+			...SYSTEM_MOMENT,
 			width: 'half',
-			note: 'When it was last changed in the external calendar',
+			note: note('When it was last changed in the external calendar'),
 		},
 	},
 	{
 		field: 'sync_direction',
 		type: 'string',
 		schema: { default_value: 'Inbound' },
-		meta: { group: 'sync_metadata', ...select(syncDirections), readonly: true, width: 'half' },
+		meta: { group: 'sync_metadata', ...select(syncDirectionLooks), readonly: true, width: 'half' },
 	},
 	{
 		field: 'sync_error_log',
 		type: 'text',
-		meta: { group: 'sync_metadata', interface: 'input-multiline', readonly: true, width: 'full' },
+		meta: { group: 'sync_metadata', ...LOG },
 	},
 ];
 
@@ -143,11 +131,10 @@ export const calendarEventSync: CollectionConfig = {
 		archive_value: 'Deleted Locally',
 		unarchive_value: 'Synced',
 		archive_app_filter: true,
-		translations: [
-			{ language: 'en-US', translation: 'Calendar Events', singular: 'Calendar Event', plural: 'Calendar Events' },
-		],
+		translations: namesOf('events', 'event'),
 	},
 	fields: [
+		presentation('checks', 'mm-warnings'),
 		NAMED_BY_HOOK,
 		...informationFields,
 		...timingFields,

@@ -1,38 +1,28 @@
 import { INTEGRATION_COLLECTION, INTEGRATION_DEFAULTS } from '../extensions/meeting-manager/src/domain/integration';
-import type {
-	DeletionStrategy,
-	ExternalChangePolicy,
-	IntegrationDirection,
-	IntegrationStatus,
-	Provider,
-} from '../extensions/meeting-manager/src/domain/integration';
-import { BLUE, GREEN, GREY, ORANGE, PURPLE, RED, select } from './choices';
-import { DATE_TIME, FLAG, NAMED_BY_HOOK, USER_REFERENCE, label, section } from './field-parts';
+import {
+	deletionStrategyLooks,
+	externalChangeLooks,
+	integrationDirectionLooks,
+	integrationStatusLooks,
+	providerLooks,
+} from '../extensions/meeting-manager/src/studio/looks';
+import { GREEN, select } from './choices';
+import { FLAG, LOG, NAMED_BY_HOOK, SYSTEM_MOMENT, USER_REFERENCE, presentation, section } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf, note } from './texts';
 import type { CollectionConfig, FieldConfig } from './types';
 
-const providers: Record<Provider, string> = { 'Google Calendar': BLUE, Outlook: PURPLE, iCal: GREEN, CalDAV: ORANGE };
-const directions: Record<IntegrationDirection, string> = { 'One-Way': BLUE, 'Two-Way': GREEN };
-const strategies: Record<DeletionStrategy, string> = { 'Soft Delete': BLUE, 'Hard Delete': RED };
-const changePolicies: Record<ExternalChangePolicy, string> = { apply: GREEN, propose: ORANGE, ignore: GREY };
-const statuses: Record<IntegrationStatus, string> = {
-	Connected: GREEN,
-	'Needs Reauthorization': ORANGE,
-	Failing: RED,
-	Paused: GREY,
-};
-
 const calendarFields: readonly FieldConfig[] = [
-	section('calendar', 'Calendar', 'calendar_today'),
+	section('calendar', 'calendar_today'),
 	{
 		field: 'user',
 		type: 'uuid',
-		meta: { group: 'calendar', ...USER_REFERENCE, required: true, width: 'half', note: 'Whose calendar this is' },
+		meta: { group: 'calendar', ...USER_REFERENCE, required: true, width: 'half', note: note('Whose calendar this is') },
 	},
 	{
 		field: 'provider',
 		type: 'string',
-		meta: { group: 'calendar', ...select(providers), required: true, width: 'half' },
+		meta: { group: 'calendar', ...select(providerLooks), required: true, width: 'half' },
 	},
 	{
 		field: 'ical_url',
@@ -43,8 +33,7 @@ const calendarFields: readonly FieldConfig[] = [
 			interface: 'input',
 			options: { placeholder: 'https://… or webcal://…', iconLeft: 'rss_feed' },
 			width: 'full',
-			note: 'Address of the feed (provider iCal). Kept encrypted: afterwards only its host is shown',
-			...label('iCal URL'),
+			note: note('Address of the feed (provider iCal). Kept encrypted: afterwards only its host is shown'),
 		},
 	},
 	{ field: 'calendar_name', type: 'string', meta: { group: 'calendar', interface: 'input', width: 'half' } },
@@ -56,8 +45,7 @@ const calendarFields: readonly FieldConfig[] = [
 			group: 'calendar',
 			interface: 'input',
 			width: 'half',
-			note: 'Id of the calendar at the provider',
-			...label('External Calendar ID'),
+			note: note('Id of the calendar at the provider'),
 		},
 	},
 	{
@@ -69,30 +57,35 @@ const calendarFields: readonly FieldConfig[] = [
 			interface: 'input',
 			options: { placeholder: 'Europe/Berlin' },
 			width: 'half',
-			note: 'IANA zone: all-day events and times without a zone are read in it',
+			note: note('IANA zone: all-day events and times without a zone are read in it'),
 		},
 	},
 	{
 		field: 'is_active',
 		type: 'boolean',
 		schema: { default_value: INTEGRATION_DEFAULTS.is_active },
-		meta: { group: 'calendar', ...FLAG, width: 'half', note: 'Inactive calendars keep their events but do not block' },
+		meta: {
+			group: 'calendar',
+			...FLAG,
+			width: 'half',
+			note: note('Inactive calendars keep their events but do not block'),
+		},
 	},
 	{
 		field: 'is_primary',
 		type: 'boolean',
 		schema: { default_value: INTEGRATION_DEFAULTS.is_primary },
-		meta: { group: 'calendar', ...FLAG, width: 'half', note: 'Bookings are written to it; one for each user' },
+		meta: { group: 'calendar', ...FLAG, width: 'half', note: note('Bookings are written to it; one for each user') },
 	},
 ];
 
 const syncFields: readonly FieldConfig[] = [
-	section('sync_settings', 'Sync Settings', 'tune'),
+	section('sync_settings', 'tune'),
 	{
 		field: 'sync_direction',
 		type: 'string',
 		schema: { default_value: INTEGRATION_DEFAULTS.sync_direction },
-		meta: { group: 'sync_settings', ...select(directions), width: 'half' },
+		meta: { group: 'sync_settings', ...select(integrationDirectionLooks), width: 'half' },
 	},
 	{
 		field: 'sync_interval_minutes',
@@ -109,20 +102,26 @@ const syncFields: readonly FieldConfig[] = [
 			interface: 'input',
 			options: { min: 0 },
 			width: 'half',
-			note: 'Days back from now',
+			note: note('Days back from now'),
 		},
 	},
 	{
 		field: 'sync_future_days',
 		type: 'integer',
 		schema: { default_value: INTEGRATION_DEFAULTS.sync_future_days },
-		meta: { group: 'sync_settings', interface: 'input', options: { min: 1 }, width: 'half', note: 'Days ahead of now' },
+		meta: {
+			group: 'sync_settings',
+			interface: 'input',
+			options: { min: 1 },
+			width: 'half',
+			note: note('Days ahead of now'),
+		},
 	},
 	{
 		field: 'tentative_blocks',
 		type: 'boolean',
 		schema: { default_value: INTEGRATION_DEFAULTS.tentative_blocks },
-		meta: { group: 'sync_settings', ...FLAG, width: 'half', note: 'Whether tentative events block availability' },
+		meta: { group: 'sync_settings', ...FLAG, width: 'half', note: note('Whether tentative events block availability') },
 	},
 	{
 		field: 'deletion_strategy',
@@ -130,16 +129,21 @@ const syncFields: readonly FieldConfig[] = [
 		schema: { default_value: INTEGRATION_DEFAULTS.deletion_strategy },
 		meta: {
 			group: 'sync_settings',
-			...select(strategies),
+			...select(deletionStrategyLooks),
 			width: 'half',
-			note: 'What happens to events deleted in the external calendar',
+			note: note('What happens to events deleted in the external calendar'),
 		},
 	},
 	{
 		field: 'invite_attendees',
 		type: 'boolean',
 		schema: { default_value: INTEGRATION_DEFAULTS.invite_attendees },
-		meta: { group: 'sync_settings', ...FLAG, width: 'half', note: 'Let the provider send invitations for bookings' },
+		meta: {
+			group: 'sync_settings',
+			...FLAG,
+			width: 'half',
+			note: note('Let the provider send invitations for bookings'),
+		},
 	},
 	{
 		field: 'write_attendee_calendars',
@@ -149,7 +153,7 @@ const syncFields: readonly FieldConfig[] = [
 			group: 'sync_settings',
 			...FLAG,
 			width: 'half',
-			note: "Write bookings to other users' calendars who attend",
+			note: note("Write bookings to other users' calendars who attend"),
 		},
 	},
 	{
@@ -158,9 +162,9 @@ const syncFields: readonly FieldConfig[] = [
 		schema: { default_value: INTEGRATION_DEFAULTS.external_change_policy },
 		meta: {
 			group: 'sync_settings',
-			...select(changePolicies, { apply: 'Apply', propose: 'Propose', ignore: 'Ignore' }),
+			...select(externalChangeLooks),
 			width: 'half',
-			note: 'What a change of a booked meeting made at the provider does to the booking',
+			note: note('What a change of a booked meeting made at the provider does to the booking'),
 		},
 	},
 	{
@@ -172,28 +176,29 @@ const syncFields: readonly FieldConfig[] = [
 			interface: 'input',
 			options: { min: 0 },
 			width: 'half',
-			note: 'Failed attempts after which an event is given up and stops blocking',
+			note: note('Failed attempts after which an event is given up and stops blocking'),
 		},
 	},
 ];
 
 const statusFields: readonly FieldConfig[] = [
-	section('sync_state', 'Sync State', 'sync'),
+	section('sync_state', 'sync'),
+	presentation('sync_now', 'mm-sync-now', 'sync_state'),
 	{
 		field: 'status',
 		type: 'string',
 		schema: { default_value: INTEGRATION_DEFAULTS.status },
-		meta: { group: 'sync_state', ...select(statuses), width: 'half' },
+		meta: { group: 'sync_state', ...select(integrationStatusLooks), width: 'half' },
 	},
 	{
 		field: 'last_synced',
 		type: 'timestamp',
-		meta: { group: 'sync_state', ...DATE_TIME, readonly: true, width: 'half' },
+		meta: { group: 'sync_state', ...SYSTEM_MOMENT, width: 'half' },
 	},
 	{
 		field: 'sync_error_log',
 		type: 'text',
-		meta: { group: 'sync_state', interface: 'input-multiline', readonly: true, width: 'full' },
+		meta: { group: 'sync_state', ...LOG },
 	},
 ];
 
@@ -207,14 +212,7 @@ export const calendarIntegration: CollectionConfig = {
 		group: FOLDER,
 		sort: 2,
 		display_template: '{{name}}',
-		translations: [
-			{
-				language: 'en-US',
-				translation: 'Calendar Integrations',
-				singular: 'Calendar Integration',
-				plural: 'Calendar Integrations',
-			},
-		],
+		translations: namesOf('integrations', 'integration'),
 	},
 	fields: [NAMED_BY_HOOK, ...calendarFields, ...syncFields, ...statusFields],
 };

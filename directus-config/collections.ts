@@ -5,6 +5,7 @@ import { errorLog } from './error-log';
 import { folder } from './folder';
 import { meetingBooking } from './meeting-booking';
 import { syncRun } from './sync-run';
+import { withFieldNames } from './texts';
 import type { CollectionConfig } from './types';
 import { userAvailabilityRule } from './user-availability-rule';
 import { userSettings } from './user-settings';
@@ -20,4 +21,4 @@ export const collections: readonly CollectionConfig[] = [
 	calendarEventSync,
 	syncRun,
 	calendarEventArchive,
-];
+].map(withFieldNames);

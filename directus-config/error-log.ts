@@ -1,7 +1,8 @@
 import { ERROR_LOG_COLLECTION } from '../extensions/meeting-manager/src/domain/records';
 import { RED } from './choices';
-import { DATE_TIME, NAMED_BY_UUID } from './field-parts';
+import { DATE_TIME, LOG, NAMED_BY_UUID } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf } from './texts';
 import type { CollectionConfig } from './types';
 
 /** Frappe's Error Log. */
@@ -14,15 +15,13 @@ export const errorLog: CollectionConfig = {
 		group: FOLDER,
 		sort: 7,
 		display_template: '{{title}} · {{reference_name}}',
-		translations: [
-			{ language: 'en-US', translation: 'Error Log', singular: 'Error Log Entry', plural: 'Error Log Entries' },
-		],
+		translations: namesOf('errors', 'error'),
 	},
 	fields: [
 		NAMED_BY_UUID,
 		{ field: 'title', type: 'string', meta: { interface: 'input', readonly: true, width: 'half' } },
 		{ field: 'created', type: 'timestamp', meta: { ...DATE_TIME, readonly: true, width: 'half' } },
-		{ field: 'message', type: 'text', meta: { interface: 'input-multiline', readonly: true, width: 'full' } },
+		{ field: 'message', type: 'text', meta: LOG },
 		{ field: 'reference_collection', type: 'string', meta: { interface: 'input', readonly: true, width: 'half' } },
 		{ field: 'reference_name', type: 'string', meta: { interface: 'input', readonly: true, width: 'half' } },
 	],

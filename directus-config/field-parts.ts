@@ -1,4 +1,5 @@
-import type { FieldConfig, FieldMeta, Translation } from './types';
+import { note } from './texts';
+import type { FieldConfig } from './types';
 
 /** Parts of field definitions that many collections share. */
 
@@ -27,12 +28,6 @@ export const USER_REFERENCE = {
 	display: 'user',
 } as const;
 
-/** A label where the one Directus makes of the field's key would differ from the specification's. */
-export function label(translation: string): Pick<FieldMeta, 'translations'> {
-	const english: Translation = { language: 'en-US', translation };
-	return { translations: [english] };
-}
-
 /** The primary key of records that hooks name: unseen while a record is new, read-only afterwards. */
 export const NAMED_BY_HOOK: FieldConfig = {
 	field: 'name',
@@ -43,7 +38,7 @@ export const NAMED_BY_HOOK: FieldConfig = {
 		hidden: true,
 		readonly: true,
 		width: 'full',
-		note: 'Given by the system, never reused.',
+		note: note('Given by the system, never reused.'),
 		conditions: [{ name: 'Once named', rule: { name: { _nnull: true } }, hidden: false, readonly: true }],
 	},
 };
@@ -56,8 +51,26 @@ export const NAMED_BY_UUID: FieldConfig = {
 	meta: { interface: 'input', special: ['uuid'], hidden: true, readonly: true },
 };
 
+/** A moment that the system alone sets. */
+export const SYSTEM_MOMENT = {
+	interface: 'mm-relative-time',
+	display: 'datetime',
+	display_options: { relative: true },
+	readonly: true,
+} as const;
+
+/** What went wrong, as the system wrote it down. */
+export const LOG = { interface: 'mm-error-log', readonly: true, width: 'full' } as const;
+
+export const ATTENDEES = {
+	interface: 'mm-attendees',
+	special: ['cast-json'],
+	display: 'mm-attendees',
+	width: 'full',
+} as const;
+
 /** A section of the form, as the specification's sections. */
-export function section(field: string, name: string, icon: string, start: 'open' | 'closed' = 'open'): FieldConfig {
+export function section(field: string, icon: string, start: 'open' | 'closed' = 'open'): FieldConfig {
 	return {
 		field,
 		type: 'alias',
@@ -66,7 +79,25 @@ export function section(field: string, name: string, icon: string, start: 'open'
 			special: ['alias', 'no-data', 'group'],
 			options: { start, headerIcon: icon },
 			width: 'full',
-			...label(name),
 		},
 	};
+}
+
+/** Something to see or do in a form that is no value of the record. */
+export function presentation(field: string, by: string, group?: string): FieldConfig {
+	return {
+		field,
+		type: 'alias',
+		meta: {
+			...(group === undefined ? {} : { group }),
+			interface: by,
+			special: ['alias', 'no-data'],
+			width: 'full',
+		},
+	};
+}
+
+/** Of `presentation`, and no section. */
+export function isPresentation({ type, meta }: FieldConfig): boolean {
+	return type === 'alias' && meta.special?.includes('group') !== true;
 }

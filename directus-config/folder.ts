@@ -1,4 +1,5 @@
 import { PURPLE } from './choices';
+import { namesOf } from './texts';
 import type { CollectionConfig } from './types';
 
 export const FOLDER = 'meeting_manager';
@@ -12,7 +13,7 @@ export const folder: CollectionConfig = {
 		note: 'Calendars, events and bookings of Meeting Manager',
 		sort: 1,
 		collapse: 'open',
-		translations: [{ language: 'en-US', translation: 'Meeting Manager' }],
+		translations: namesOf('folder'),
 	},
 	fields: [],
 };

@@ -1,19 +1,17 @@
 import { SYNC_RUN_COLLECTION } from '../extensions/meeting-manager/src/domain/sync-run';
-import type { RunStatus, RunTrigger } from '../extensions/meeting-manager/src/domain/sync-run';
-import { BLUE, GREEN, GREY, PURPLE, RED, select } from './choices';
-import { DATE_TIME, NAMED_BY_UUID } from './field-parts';
+import { runStatusLooks, runTriggerLooks } from '../extensions/meeting-manager/src/studio/looks';
+import { GREEN, select } from './choices';
+import { DATE_TIME, LOG, NAMED_BY_UUID } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf, note } from './texts';
 import type { CollectionConfig, FieldConfig } from './types';
 
-const triggers: Record<RunTrigger, string> = { manual: BLUE, schedule: GREY, push: PURPLE };
-const statuses: Record<RunStatus, string> = { success: GREEN, error: RED };
-
-function count(field: string, note: string): FieldConfig {
+function count(field: string, help: Parameters<typeof note>[0]): FieldConfig {
 	return {
 		field,
 		type: 'integer',
 		schema: { default_value: 0 },
-		meta: { interface: 'input', readonly: true, width: 'half', note },
+		meta: { interface: 'input', readonly: true, width: 'half', note: note(help) },
 	};
 }
 
@@ -26,7 +24,7 @@ export const syncRun: CollectionConfig = {
 		group: FOLDER,
 		sort: 6,
 		display_template: '{{calendar_integration}} · {{started}}',
-		translations: [{ language: 'en-US', translation: 'Sync Runs', singular: 'Sync Run', plural: 'Sync Runs' }],
+		translations: namesOf('runs', 'run'),
 	},
 	fields: [
 		NAMED_BY_UUID,
@@ -36,9 +34,9 @@ export const syncRun: CollectionConfig = {
 			meta: {
 				interface: 'select-dropdown-m2o',
 				special: ['m2o'],
-				options: { template: '{{name}}' },
+				options: { template: '{{name}}', enableLink: true },
 				display: 'related-values',
-				display_options: { template: '{{name}}' },
+				display_options: { template: '{{name}}', enableLink: true },
 				readonly: true,
 				width: 'full',
 			},
@@ -47,7 +45,7 @@ export const syncRun: CollectionConfig = {
 			field: 'trigger',
 			type: 'string',
 			meta: {
-				...select(triggers, { manual: 'Manual', schedule: 'Schedule', push: 'Push' }),
+				...select(runTriggerLooks),
 				readonly: true,
 				width: 'half',
 			},
@@ -55,7 +53,7 @@ export const syncRun: CollectionConfig = {
 		{
 			field: 'status',
 			type: 'string',
-			meta: { ...select(statuses, { success: 'Success', error: 'Error' }), readonly: true, width: 'half' },
+			meta: { ...select(runStatusLooks), readonly: true, width: 'half' },
 		},
 		{ field: 'started', type: 'timestamp', meta: { ...DATE_TIME, readonly: true, width: 'half' } },
 		{ field: 'ended', type: 'timestamp', meta: { ...DATE_TIME, readonly: true, width: 'half' } },
@@ -64,6 +62,6 @@ export const syncRun: CollectionConfig = {
 		count('deleted', 'Events that were gone'),
 		count('unchanged', 'Events that were as known'),
 		count('quarantined', 'Events that could not be read and were set aside'),
-		{ field: 'error', type: 'text', meta: { interface: 'input-multiline', readonly: true, width: 'full' } },
+		{ field: 'error', type: 'text', meta: LOG },
 	],
 };

@@ -18,6 +18,7 @@ export type FieldType =
 export interface Choice {
 	text: string;
 	value: string;
+	icon: string;
 	color: string;
 	foreground: string;
 	background: string;
@@ -51,7 +52,7 @@ export interface FieldMeta {
 
 /** A rule of Directus's filter language, as far as it is used here. */
 export interface ItemRule {
-	[fieldOrOperator: string]: ItemRule | string | boolean;
+	[fieldOrOperator: string]: ItemRule | readonly (ItemRule | string)[] | string | boolean;
 }
 
 interface FieldCondition {
@@ -142,4 +143,16 @@ export interface PresetConfig {
 	layout: string;
 	layout_query: Record<string, unknown>;
 	layout_options: Record<string, unknown>;
+	/** The name of a list that stands beside the collection; null: how the collection itself opens. */
+	bookmark: string | null;
+	icon?: string;
+	color?: string;
+	filter?: ItemRule;
+}
+
+/** A text of the project's own translations. */
+export interface TranslationConfig {
+	key: string;
+	language: string;
+	value: string;
 }

@@ -1,11 +1,10 @@
 import { AVAILABILITY_RULE_COLLECTION } from '../extensions/meeting-manager/src/domain/user-settings';
-import type { RuleType } from '../extensions/meeting-manager/src/domain/user-settings';
-import { GREEN, GREY, ORANGE, select } from './choices';
+import { ruleTypeLooks } from '../extensions/meeting-manager/src/studio/looks';
+import { ORANGE, select } from './choices';
 import { NAMED_BY_UUID, USER_REFERENCE } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf, note } from './texts';
 import type { CollectionConfig } from './types';
-
-const ruleTypes: Record<RuleType, string> = { Off: GREY, 'Extra Hours': GREEN };
 
 export const userAvailabilityRule: CollectionConfig = {
 	collection: AVAILABILITY_RULE_COLLECTION,
@@ -16,14 +15,7 @@ export const userAvailabilityRule: CollectionConfig = {
 		group: FOLDER,
 		sort: 5,
 		display_template: '{{date}} · {{rule_type}}',
-		translations: [
-			{
-				language: 'en-US',
-				translation: 'Availability Rules',
-				singular: 'Availability Rule',
-				plural: 'Availability Rules',
-			},
-		],
+		translations: namesOf('rules', 'rule'),
 	},
 	fields: [
 		NAMED_BY_UUID,
@@ -36,14 +28,14 @@ export const userAvailabilityRule: CollectionConfig = {
 				display: 'datetime',
 				required: true,
 				width: 'half',
-				note: "A day in the user's zone",
+				note: note("A day in the user's zone"),
 			},
 		},
-		{ field: 'rule_type', type: 'string', meta: { ...select(ruleTypes), required: true, width: 'full' } },
+		{ field: 'rule_type', type: 'string', meta: { ...select(ruleTypeLooks), required: true, width: 'full' } },
 		{
 			field: 'start_time',
 			type: 'time',
-			meta: { interface: 'datetime', display: 'datetime', width: 'half', note: 'Off: empty for the whole day' },
+			meta: { interface: 'datetime', display: 'datetime', width: 'half', note: note('Off: empty for the whole day') },
 		},
 		{ field: 'end_time', type: 'time', meta: { interface: 'datetime', display: 'datetime', width: 'half' } },
 	],

@@ -5,6 +5,7 @@ import {
 import { ORANGE } from './choices';
 import { JSON_CODE } from './field-parts';
 import { FOLDER } from './folder';
+import { namesOf, note } from './texts';
 import type { CollectionConfig } from './types';
 
 export const userSettings: CollectionConfig = {
@@ -16,9 +17,7 @@ export const userSettings: CollectionConfig = {
 		group: FOLDER,
 		sort: 4,
 		display_template: '{{name}}',
-		translations: [
-			{ language: 'en-US', translation: 'User Settings', singular: 'User Settings', plural: 'User Settings' },
-		],
+		translations: namesOf('allSettings', 'settings'),
 	},
 	fields: [
 		{
@@ -26,7 +25,7 @@ export const userSettings: CollectionConfig = {
 			field: 'name',
 			type: 'string',
 			schema: { is_primary_key: true, is_nullable: false },
-			meta: { interface: 'input', required: true, width: 'half', note: "The user's id" },
+			meta: { interface: 'input', required: true, width: 'half', note: note("The user's id") },
 		},
 		{
 			field: 'time_zone',
@@ -35,7 +34,7 @@ export const userSettings: CollectionConfig = {
 				interface: 'input',
 				options: { placeholder: 'Europe/Berlin' },
 				width: 'half',
-				note: "IANA zone; empty: that of the user's primary calendar",
+				note: note("IANA zone; empty: that of the user's primary calendar"),
 			},
 		},
 		{
@@ -44,7 +43,7 @@ export const userSettings: CollectionConfig = {
 			meta: {
 				...JSON_CODE,
 				width: 'full',
-				note: '{"monday": [{"start": "09:00", "end": "12:00"}], …}; empty: Monday to Friday 09:00–17:00',
+				note: note('For each weekday a list of "start" and "end"; empty: Monday to Friday 09:00–17:00'),
 			},
 		},
 		{
@@ -68,7 +67,7 @@ export const userSettings: CollectionConfig = {
 		{
 			field: 'maximum_days_ahead',
 			type: 'integer',
-			meta: { interface: 'input', options: { min: 1 }, width: 'half', note: 'Empty: no limit' },
+			meta: { interface: 'input', options: { min: 1 }, width: 'half', note: note('Empty: no limit') },
 		},
 	],
 };

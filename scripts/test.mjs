@@ -16,10 +16,14 @@ const outsideSuites = [
 	{ name: 'redis', variable: 'MM_TEST_REDIS_URL' },
 ];
 
-/** Servers of somebody else's that tests start themselves, and the variable with the program's path; without it PATH is searched. */
+/**
+ * Programs of somebody else's that tests start themselves, by suite: their names, and the variable with the program's
+ * path; without it PATH is searched.
+ */
 const outsidePrograms = [
-	{ program: 'radicale', variable: 'MM_TEST_RADICALE' },
-	{ program: 'xandikos', variable: 'MM_TEST_XANDIKOS' },
+	{ suite: 'caldav', programs: ['radicale'], variable: 'MM_TEST_RADICALE' },
+	{ suite: 'caldav', programs: ['xandikos'], variable: 'MM_TEST_XANDIKOS' },
+	{ suite: 'browser', programs: ['chromium', 'chromium-browser', 'google-chrome'], variable: 'MM_TEST_CHROMIUM' },
 ];
 
 await runMain(async () => {
@@ -49,17 +53,25 @@ function refuseBadUrls() {
 	}
 }
 
-/** Sets the variables of the programs that are there. @returns {Promise<string[]>} those that are not */
+/** Sets the variables of the programs that are there. @returns {Promise<Map<string, string[]>>} by suite, those that are not */
 async function findPrograms() {
-	const missing = [];
-	for (const { program, variable } of outsidePrograms) {
+	const missing = new Map();
+	for (const { suite, programs, variable } of outsidePrograms) {
 		const named = process.env[variable];
-		const found = await findProgram(named || program);
+		const found = await findFirst(named ? [named] : programs);
 		if (named && !found) throw new Advice(`${variable} names no program.`, 'Give its path, or unset it.');
 		if (found) process.env[variable] = found;
-		else missing.push(program);
+		else missing.set(suite, [...(missing.get(suite) ?? []), programs[0]]);
 	}
 	return missing;
+}
+
+async function findFirst(programs) {
+	for (const program of programs) {
+		const found = await findProgram(program);
+		if (found) return found;
+	}
+	return null;
 }
 
 /**
@@ -108,8 +120,8 @@ function summarise({ projects, unhandledErrors }, missing, isWhole) {
 		say(`  ${name}: SKIPPED, as ${variable} is not set`);
 		total.skipped += 1;
 	}
-	if (isWhole && missing.length > 0) {
-		say(`  caldav: SKIPPED, as ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not installed`);
+	for (const [suite, programs] of isWhole ? missing : []) {
+		say(`  ${suite}: SKIPPED, as ${programs.join(' and ')} ${programs.length > 1 ? 'are' : 'is'} not installed`);
 		total.skipped += 1;
 	}
 	return total;

@@ -4,7 +4,7 @@ import { say } from './output.mjs';
 import { root } from './paths.mjs';
 
 const checks = [
-	{ title: 'Types', program: 'typescript/bin/tsc', args: ['--noEmit'] },
+	{ title: 'Types', program: 'vue-tsc/bin/vue-tsc.js', args: ['--noEmit'] },
 	{ title: 'Lint', program: 'oxlint/bin/oxlint', args: ['--deny-warnings'] },
 	{ title: 'Format', program: 'oxfmt/bin/oxfmt', args: ['--check'] },
 	{ title: 'Unused code', program: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },

@@ -137,7 +137,8 @@ describe('collections', () => {
 
 	test('every group of a field is a section of the same collection', () => {
 		for (const { fields } of collections) {
-			const groups = fields.filter(({ type }) => type === 'alias').map((config) => config.field);
+			const sectionsOf = fields.filter(({ meta }) => meta.interface === 'group-detail');
+			const groups = sectionsOf.map((config) => config.field);
 			for (const { meta } of fields) if (meta.group !== undefined) expect(groups).toContain(meta.group);
 		}
 	});
@@ -146,7 +147,7 @@ describe('collections', () => {
 describe('the event collection', () => {
 	test('has the sections of the specification, in its order', () => {
 		const names = collection('mm_calendar_event_sync')
-			.fields.filter(({ type }) => type === 'alias')
+			.fields.filter(({ meta }) => meta.interface === 'group-detail')
 			.map(({ meta }) => meta.translations?.[0]?.translation);
 		expect(names).toEqual(sections);
 	});
@@ -159,9 +160,9 @@ describe('the event collection', () => {
 	});
 
 	test('shows what the sync manages read-only', () => {
-		const managed = collection('mm_calendar_event_sync').fields.filter(({ meta }) =>
-			['sync_metadata', 'sync_internals'].includes(meta.group ?? ''),
-		);
+		const managed = collection('mm_calendar_event_sync')
+			.fields.filter(({ meta }) => ['sync_metadata', 'sync_internals'].includes(meta.group ?? ''))
+			.filter(({ type }) => type !== 'alias');
 		expect(managed.length).toBeGreaterThan(10);
 		expect(managed.filter(({ meta }) => meta.readonly !== true)).toEqual([]);
 	});
@@ -174,7 +175,10 @@ describe('the event collection', () => {
 describe('the archive', () => {
 	test('holds the fields of events, without defaults, and knows no other record', () => {
 		const names = (config: CollectionConfig) => config.fields.map((item) => item.field);
-		expect(names(collection('mm_calendar_event_archive'))).toEqual(names(collection('mm_calendar_event_sync')));
+		const ofEvents = names(collection('mm_calendar_event_sync'));
+		expect(names(collection('mm_calendar_event_archive'))).toEqual(
+			ofEvents.filter((name) => !['checks', 'sync_now'].includes(name)),
+		);
 		const defaults = collection('mm_calendar_event_archive').fields.filter(
 			({ schema }) => schema?.default_value !== undefined,
 		);
@@ -231,6 +235,16 @@ describe('access', () => {
 });
 
 describe('default views', () => {
+	test('of bookmarks are those of the specification’s monitoring, each a table with a filter', () => {
+		const bookmarks = presets.filter(({ bookmark }) => bookmark !== null);
+		expect(bookmarks.map(({ bookmark }) => bookmark)).toEqual(['$t:Failed syncs', '$t:Pending', '$t:This week']);
+		for (const { collection: name, layout, filter } of bookmarks) {
+			expect([name, layout]).toEqual(['mm_calendar_event_sync', 'tabular']);
+			expect(filter).toHaveProperty('_and');
+		}
+		expect(JSON.stringify(bookmarks.at(-1)?.filter)).toContain('$NOW(+7 days)');
+	});
+
 	test('name fields that exist', () => {
 		for (const { collection: name, layout_query: query } of presets) {
 			const { tabular } = query;
@@ -241,7 +255,9 @@ describe('default views', () => {
 	});
 
 	test('the events open as a calendar from start to end', () => {
-		const preset = presets.find(({ collection: name }) => name === 'mm_calendar_event_sync');
+		const preset = presets.find(
+			({ collection: name, bookmark }) => name === 'mm_calendar_event_sync' && bookmark === null,
+		);
 		expect(preset?.layout).toBe('calendar');
 		expect(preset?.layout_options['calendar']).toMatchObject({
 			startDateField: 'start_datetime',

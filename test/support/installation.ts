@@ -12,6 +12,7 @@ const systemTables = [
 	'directus_access',
 	'directus_presets',
 	'directus_settings',
+	'directus_translations',
 ] as const;
 
 /** Everything an installation touches, in texts that are equal when, and only when, the state is. */
@@ -42,6 +43,7 @@ export function takeSnapshot(project: DirectusProject): Promise<Snapshot> {
 		directus_access: await readRows(database, 'directus_access', ['id']),
 		directus_presets: await readRows(database, 'directus_presets', ['id']),
 		directus_settings: await readRows(database, 'directus_settings'),
+		directus_translations: await readRows(database, 'directus_translations', ['id']),
 		indexes: await readIndexes(database, project),
 		tables: await readTables(database, project),
 	}));

@@ -120,6 +120,8 @@ export const messages = {
 		`"users" must be e-mail addresses or ids of 1 to ${most} users, separated by commas.`,
 	argumentNotMinutes: (argument: string, least: number, most: number) =>
 		`"${argument}" must be a whole number of minutes between ${least} and ${most}.`,
+	argumentNotDays: (argument: string, least: number, most: number) =>
+		`"${argument}" must be a whole number of days between ${least} and ${most}.`,
 	holdTooLong: (hours: number) => `A slot of more than ${hours} hours cannot be held.`,
 	bookingEventTitle: (type: string, customer: string | null) => (customer === null ? type : `${type} - ${customer}`),
 	bookingDeletedTitle: 'Meeting Booking deleted',

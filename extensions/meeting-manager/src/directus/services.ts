@@ -73,6 +73,7 @@ interface ItemQuery {
 export interface Items {
 	readByQuery(query: ItemQuery): Promise<object[]>;
 	createOne(data: Row): Promise<unknown>;
+	createMany(data: Row[]): Promise<unknown>;
 	updateOne(key: string | number, data: Row): Promise<unknown>;
 	deleteMany(keys: (string | number)[]): Promise<unknown>;
 }

@@ -1,6 +1,7 @@
 import { defineEndpoint } from '@directus/extensions-sdk';
 import { runtimeOf } from '../directus/runtime';
 import { registerAccountRoutes } from './account-routes';
+import { registerActivityRoute } from './activity-route';
 import { registerAvailabilityRoutes } from './availability-routes';
 import { registerBookingRoutes } from './booking-routes';
 import { registerConnectRoutes } from './connect-routes';
@@ -9,6 +10,7 @@ import { registerHealthRoute } from './health-route';
 import { registerHoldRoutes } from './hold-routes';
 import { registerSlotRoutes } from './slot-routes';
 import { registerSyncRoutes } from './sync-routes';
+import { registerValidateRoutes } from './validate-routes';
 
 export default defineEndpoint({
 	id: 'meeting-manager',
@@ -21,6 +23,8 @@ export default defineEndpoint({
 		registerSyncRoutes(router, context, runtime);
 		registerFreeBusyRoutes(router, context, runtime);
 		registerHealthRoute(router, context, runtime);
+		registerValidateRoutes(router, context);
+		registerActivityRoute(router, context);
 		registerConnectRoutes(router, runtime);
 		registerAccountRoutes(router, context, runtime);
 	},

@@ -3,6 +3,7 @@ import type { Fault } from '../domain/fault';
 import { MAX_SLOT_USERS, SLOT_MINUTES, SLOT_STEP_MINUTES } from '../domain/free-slots';
 import { HOLD_MINUTES } from '../domain/hold';
 import { INTEGRATION_DEFAULTS, INTEGRATION_DIRECTIONS } from '../domain/integration';
+import { ACTIVITY_DAYS } from '../domain/sync-activity';
 import { messages } from '../messages';
 
 /** Arguments of the endpoints, from a query or JSON. What is empty counts as left out. */
@@ -98,6 +99,16 @@ export const syncIntegrationArgs = z.object({
 	calendar_integration: requiredText('calendar_integration'),
 	confirm_deletions: flag('confirm_deletions'),
 });
+const wholeDays = { error: messages.argumentNotDays('days', ACTIVITY_DAYS.least, ACTIVITY_DAYS.most) };
+export const syncActivityArgs = z.object({
+	days: z.preprocess(
+		usualFor(ACTIVITY_DAYS.usual),
+		z.coerce.number(wholeDays).int(wholeDays).min(ACTIVITY_DAYS.least, wholeDays).max(ACTIVITY_DAYS.most, wholeDays),
+	),
+});
+
+/** The draft's own fields are checked by the rules of the record. */
+export const validateEventArgs = z.object({ name: optionalText('name') });
 export const bookingSyncStatusArgs = z.object({ meeting_booking: requiredText('meeting_booking') });
 
 export const settleExternalChangeArgs = bookingSyncStatusArgs.extend({

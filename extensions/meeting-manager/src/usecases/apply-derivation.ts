@@ -14,7 +14,7 @@ import { attendeesOf } from './booking-people';
 import type { BookingAttendee } from './booking-people';
 import type { Derivation } from './derive-booking';
 import { planOutboundColumns } from './plan-outbound';
-import { externalIdHash } from './prepare-event';
+import { externalIdHash } from './read-draft';
 
 interface Context {
 	transaction: Knex;

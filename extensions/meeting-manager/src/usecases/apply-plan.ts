@@ -13,7 +13,7 @@ import { insertEvents, markDeletedExternally, markSyncFailed, updateEvent } from
 import { deleteSyncedEvents } from './delete-events';
 import { storeMerged } from './merge-event';
 import type { SyncPlan } from './plan-sync';
-import { externalIdHash } from './prepare-event';
+import { externalIdHash } from './read-draft';
 import type { RowChanges } from './sync-dependencies';
 
 /** Writes a plan's rows within a transaction and returns what changed, to be announced after the commit. */

@@ -11,7 +11,7 @@ import type { PullResult } from '../providers/provider';
 import { messages } from '../messages';
 import { findRetryingEvents, loadNamedEvents, loadStoredEvents } from '../store/synced-events';
 import { storableInstants } from '../store/values';
-import { externalIdHash } from './prepare-event';
+import { externalIdHash } from './read-draft';
 
 /** What a provider told, of everything in the window or of what changed. */
 export type Told = Extract<PullResult, { kind: 'snapshot' | 'changes' }>;

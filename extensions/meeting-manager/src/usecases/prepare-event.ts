@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { EventDraft } from '../domain/event';
 import type { Fault } from '../domain/fault';
 import { lengthClassOf } from '../domain/length-class';
-import { isEmpty } from '../domain/read-values';
-import { validateEvent } from '../domain/validate-event';
 import type { EventReading, EventValues } from '../domain/validate-event';
 import { nameInSeries, reserveNumbers } from '../store/counters';
-import { findBooking, findEvents, findIntegration, isBookingLinked, isExternalIdTaken } from '../store/lookups';
-import { storableInstants, toFlag, toInstant, toJson } from '../store/values';
+import { findEvents, findIntegration } from '../store/lookups';
+import { toFlag } from '../store/values';
 import { messages } from '../messages';
 import { planOutboundColumns } from './plan-outbound';
 import type { OutboundColumns } from './plan-outbound';
+import {
+	CLIENT_FIELDS,
+	clientFields,
+	externalIdHash,
+	linkedName,
+	lookupsIn,
+	readDraft,
+	storedDraft,
+} from './read-draft';
 
 /**
  * validate and on_update of the DocType: the payload of a save that may happen becomes the payload
@@ -32,34 +37,8 @@ export type Preparation =
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** What clients may send; the rest of the record is the engine's and ignored when a client sends it. */
-const CLIENT_FIELDS: readonly (keyof EventValues)[] = [
-	'calendar_integration',
-	'external_event_id',
-	'event_title',
-	'event_type',
-	'sync_status',
-	'start_datetime',
-	'end_datetime',
-	'description',
-	'location',
-	'attendees_json',
-	'organizer_email',
-	'meeting_booking',
-	'is_blocking_availability',
-	'sync_direction',
-	'last_synced',
-	'external_last_modified',
-	'sync_error_log',
-];
-
 /** What decides how long an event blocks. */
 const LENGTH_FIELDS = ['start_datetime', 'end_datetime', 'event_type'];
-
-/** SHA-256 of an external id: ids are case-sensitive and up to 1,024 characters, too long for a unique index (decision 6). */
-export function externalIdHash(externalId: string): string {
-	return createHash('sha256').update(externalId).digest('hex');
-}
 
 export async function prepareEventCreate(database: Knex, payload: Payload, now: Date): Promise<Preparation> {
 	const draft = clientFields(payload);
@@ -71,7 +50,7 @@ export async function prepareEventCreate(database: Knex, payload: Payload, now: 
 			? await reserveName(database, integration)
 			: null;
 
-	const reading = await readDraft(database, draftWithLink, null, now);
+	const reading = await readDraft(lookupsIn(database), draftWithLink, null, now);
 	if (reading.faults.length > 0 || name === null) return { ok: false, faults: reading.faults };
 
 	const { values, warnings } = reading;
@@ -104,10 +83,11 @@ export async function prepareEventUpdate(
 	const changes = clientFields(payload);
 	if ('calendar_integration' in changes) changes.calendar_integration = linkedName(changes.calendar_integration);
 	const rows = await findEvents(database, names);
+	const lookups = lookupsIn(database);
 	const readings = new Map<string, EventReading>();
 	for (const row of rows) {
 		const name = String(row.name);
-		readings.set(name, await readDraft(database, { ...storedDraft(row), ...changes }, name, now));
+		readings.set(name, await readDraft(lookups, { ...storedDraft(row), ...changes }, name, now));
 	}
 
 	const all = [...readings.values()];
@@ -157,40 +137,6 @@ export async function prepareEventUpdate(
 	};
 }
 
-/** The rules on a whole draft, with what they need to know of other records. */
-export async function readDraft(
-	database: Knex,
-	draft: EventDraft,
-	name: string | null,
-	now: Date,
-): Promise<EventReading> {
-	const { calendar_integration: integration, external_event_id: externalId, meeting_booking: booking } = draft;
-	const integrationName = typeof integration === 'string' && !isEmpty(integration) ? integration : null;
-	const bookingName = typeof booking === 'string' && !isEmpty(booking) ? booking : null;
-	const idText = isEmpty(externalId) ? null : String(externalId);
-	return validateEvent(draft, {
-		integration: integrationName === null ? null : await findIntegration(database, integrationName),
-		externalIdTaken:
-			integrationName !== null &&
-			idText !== null &&
-			(await isExternalIdTaken(database, { integration: integrationName, hash: externalIdHash(idText), except: name })),
-		booking: bookingName === null ? null : await findBooking(database, bookingName),
-		bookingLinkedElsewhere:
-			bookingName !== null && (await isBookingLinked(database, { booking: bookingName, except: name })),
-		storable: storableInstants(database),
-		now,
-	});
-}
-
-function clientFields(payload: Payload): Record<string, unknown> {
-	return Object.fromEntries(CLIENT_FIELDS.filter((field) => field in payload).map((field) => [field, payload[field]]));
-}
-
-/** A nested many-to-one comes as an object; its key names the integration. */
-function linkedName(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
-}
-
 /** The object itself goes on to Directus, which writes what else it holds with the caller's own rights. */
 function nestedLink(payload: Payload): Record<string, unknown> {
 	const value = payload.calendar_integration;
@@ -200,19 +146,6 @@ function nestedLink(payload: Payload): Record<string, unknown> {
 async function reserveName(database: Knex, integration: string): Promise<string> {
 	const series = `MM-CES-${integration}`;
 	return nameInSeries(series, await reserveNumbers(database, series));
-}
-
-/** The stored row in the form of a draft, with instants and flags as values. */
-function storedDraft(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-	return {
-		...Object.fromEntries(CLIENT_FIELDS.map((field) => [field, row[field]])),
-		start_datetime: toInstant(row.start_datetime),
-		end_datetime: toInstant(row.end_datetime),
-		last_synced: toInstant(row.last_synced),
-		external_last_modified: toInstant(row.external_last_modified),
-		attendees_json: toJson(row.attendees_json),
-		is_blocking_availability: toFlag(row.is_blocking_availability),
-	};
 }
 
 function derivedFields(values: EventValues): { external_id_hash: string; length_class: number } {

@@ -7,7 +7,7 @@ import { demandBookingsOf } from '../store/booking-demand';
 import { deleteTwin, lockOutboundEvents, updateOutboundEvent } from '../store/outbox';
 import { commonVersionColumn } from '../store/shared-content';
 import type { OutboundEvent } from '../store/outbox';
-import { externalIdHash } from './prepare-event';
+import { externalIdHash } from './read-draft';
 import type { RowChanges, SyncDependencies } from './sync-dependencies';
 
 interface Context {

@@ -24,7 +24,7 @@ import { nextPollMs } from './next-poll';
 import { planSync } from './plan-sync';
 import type { SyncPlan, Told } from './plan-sync';
 import { openCalendar } from './open-calendar';
-import { externalIdHash } from './prepare-event';
+import { externalIdHash } from './read-draft';
 import type { RowChanges, SyncDependencies } from './sync-dependencies';
 
 export interface SyncOptions {

@@ -10,6 +10,7 @@ import { clearCaches, ensureRelations } from './relations';
 import { newReport } from './report';
 import type { InstallReport } from './report';
 import { noteExposedTables } from './tables';
+import { ensureTranslations } from './translations';
 
 /**
  * Installs or upgrades Meeting Manager: creates what is missing, changes what differs, and leaves
@@ -26,6 +27,7 @@ export async function install(context: InstallContext): Promise<InstallReport> {
 		await migrateToLatest(context.database, report);
 		await ensureAccess(context, report);
 		await ensurePresets(context, report);
+		await ensureTranslations(context, report);
 		if (report.changes.length > 0) await clearCaches(context);
 		noteExposedTables(context.env, report);
 		return report;

@@ -1,19 +1,19 @@
 import { collections } from '../../../../../directus-config/collections';
-import { presets } from '../../../../../directus-config/presets';
 import { dropInstallLock } from '../../store/install-lock';
-import { asDirectus, readIds } from '../services';
+import { asDirectus } from '../services';
 import type { InstallContext } from '../services';
 import { removeAccess } from './access-removal';
 import { InstallError } from './failure';
 import { withInstallLock } from './lock';
 import { revertMigrations } from './migrate';
-import { everybodysPresetOf } from './presets';
+import { removePresets } from './presets';
 import { clearCaches } from './relations';
 import { newReport } from './report';
 import type { InstallReport } from './report';
+import { removeTranslations } from './translations';
 
 /**
- * Takes Meeting Manager out of a project: permissions, policies, roles and default views, and with
+ * Takes Meeting Manager out of a project: permissions, policies, roles, default views and translated texts, and with
  * `keepData: false` all its collections, tables and data. Kept collections are admins' alone, and
  * whole for a later installation. Interrupted, it is run again.
  *
@@ -25,6 +25,7 @@ export async function uninstall(context: InstallContext & { keepData: boolean })
 		if (!context.keepData) await assertNothingPointsHere(context);
 		await removeAccess(context, work);
 		await removePresets(context, work);
+		await removeTranslations(context, work);
 		if (!context.keepData) {
 			await removeCollections(context, work);
 			await revertMigrations(context.database, work);
@@ -35,16 +36,6 @@ export async function uninstall(context: InstallContext & { keepData: boolean })
 	if (context.keepData) report.notes.push('collections, tables and data were kept (--delete-data deletes them)');
 	else await dropInstallLock(context.database);
 	return report;
-}
-
-async function removePresets(context: InstallContext, report: InstallReport): Promise<void> {
-	const service = new context.services.PresetsService(await asDirectus(context));
-	for (const { collection } of presets) {
-		const ids = await readIds(service, everybodysPresetOf(collection));
-		if (ids.length === 0) continue;
-		await service.deleteMany(ids);
-		report.changes.push(`default view of ${collection} removed`);
-	}
 }
 
 /** Directus deletes, with a collection, the fields of others that point to it: the host's own data. */

@@ -1,0 +1,41 @@
+import { defineTexts } from './dictionary';
+
+/** Texts of the Insights panel. */
+export const panelTexts = defineTexts(
+	{
+		forbidden: 'Only System Managers may see how the sync is doing.',
+		unreadable: 'How the sync is doing could not be read.',
+		integrations: 'Calendars',
+		lag: 'Lag (p95)',
+		lagHint: '95 of 100 calendars were synced no longer ago than this. Median {median}, longest {longest}.',
+		failedEvents: 'Failed events',
+		failedRuns: 'Failed runs',
+		failedRunsHint: 'In the last {days} days, of {runs} runs.',
+		eventsPerDay: 'Events per day',
+		created: 'New',
+		updated: 'Changed',
+		deleted: 'Removed',
+		dayTold: '{date}: {created} new, {updated} changed, {deleted} removed; {runs} runs, {failed} failed',
+		noneYet: 'none',
+		quiet: 'No event was written in these days.',
+		inactive: 'No active calendar yet.',
+	},
+	{
+		forbidden: 'Wie es der Synchronisierung geht, sehen nur System Manager.',
+		unreadable: 'Der Stand der Synchronisierung konnte nicht gelesen werden.',
+		integrations: 'Kalender',
+		lag: 'Rückstand (p95)',
+		lagHint: '95 von 100 Kalendern wurden innerhalb dieser Zeit synchronisiert. Median {median}, längster {longest}.',
+		failedEvents: 'Gescheiterte Termine',
+		failedRuns: 'Gescheiterte Läufe',
+		failedRunsHint: 'In den letzten {days} Tagen, von {runs} Läufen.',
+		eventsPerDay: 'Termine je Tag',
+		created: 'Neu',
+		updated: 'Geändert',
+		deleted: 'Entfernt',
+		dayTold: '{date}: {created} neu, {updated} geändert, {deleted} entfernt; {runs} Läufe, {failed} gescheitert',
+		noneYet: 'keiner',
+		quiet: 'In diesen Tagen wurde kein Termin geschrieben.',
+		inactive: 'Noch kein aktiver Kalender.',
+	},
+);
